@@ -1,0 +1,153 @@
+"""The append-only audit log, and the base class of every model that feeds it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+
+class History(HistoricalRecords):  # type: ignore[misc]  # the package has no types
+    """History without what is only derived, and without the live table's indexes."""
+
+    def create_history_model(self, model: type[models.Model], inherited: bool) -> Any:  # noqa: FBT001  # the package's signature
+        self.excluded_fields = list(getattr(model, "UNRECORDED_FIELDS", ()))
+        self.no_db_index = [
+            field.name for field in model._meta.fields if not field.primary_key
+        ]
+        return super().create_history_model(model, inherited)
+
+    def fields_included(self, model: Any) -> list[Any]:
+        derived = getattr(model, "UNRECORDED_FIELDS", ())
+        return [field for field in model._meta.fields if field.name not in derived]
+
+
+class AuditedModel(models.Model):
+    """A model whose every saved change becomes a history row and an audit log entry.
+
+    Change one through `audit.saving.save`, which knows who did it and why.
+    """
+
+    # Fields that follow from others; a change of them alone is no change.
+    UNRECORDED_FIELDS: ClassVar[Sequence[str]] = ()
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    history = History(inherit=True)
+
+    class Meta:
+        abstract = True
+
+    # What the database holds: names and values, as they were loaded.
+    _loaded: tuple[Collection[str], Collection[Any]] | None = None
+
+    @classmethod
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any]
+    ) -> Self:
+        instance = super().from_db(db, field_names, values)
+        instance._loaded = (field_names, values)
+        return instance
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        super().refresh_from_db(*args, **kwargs)
+        self.remember_as_stored()
+
+    def remember_as_stored(self) -> None:
+        known = [f.attname for f in self._meta.concrete_fields if not self._lacks(f)]
+        self._loaded = (known, [getattr(self, name) for name in known])
+
+    def _lacks(self, field: models.Field[Any, Any]) -> bool:
+        return field.attname not in self.__dict__
+
+    def stored_values(self) -> dict[str, Any]:
+        """The values by attribute that the database held at the last load or save."""
+        return dict(zip(*self._loaded, strict=True)) if self._loaded else {}
+
+    @property
+    def audit_facility_id(self) -> int | None:
+        """The facility whose people may read of this in the audit log, if one."""
+        return getattr(self, "facility_id", None)
+
+
+class AuditLogQuerySet(models.QuerySet["AuditLog"]):
+    def about(self, *entities: models.Model) -> AuditLogQuerySet:
+        condition = Q()
+        for entity in entities:
+            condition |= Q(
+                entity_type=entity._meta.label_lower, entity_id=str(entity.pk)
+            )
+        return self.filter(condition) if entities else self.none()
+
+
+class AuditLog(models.Model):
+    """One thing that someone did, written once.
+
+    It copies names and labels and has no constraint towards other tables, so that it
+    outlives what it describes. Triggers refuse every later change of a row.
+    """
+
+    class Source(models.TextChoices):
+        PAGE = "page", "Page"
+        REST = "rest", "REST"
+        GRAPHQL = "graphql", "GraphQL"
+        ADMIN = "admin", "Admin"
+        COMMAND = "command", "Command"
+        IMPORT = "import", "Import"
+
+    occurred_at = models.DateTimeField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
+    )
+    actor_name = models.CharField(max_length=200, blank=True)
+    actor_roles = models.CharField(max_length=200, blank=True)
+    action = models.CharField(max_length=80)
+    entity_type = models.CharField(max_length=80)
+    entity_id = models.CharField(max_length=64)
+    entity_label = models.CharField(max_length=300, blank=True)
+    facility_id = models.BigIntegerField(null=True)
+    source = models.CharField(max_length=10, choices=Source.choices)
+    request_id = models.CharField(max_length=64)
+    address = models.CharField(max_length=45, blank=True)
+    reason = models.TextField(blank=True)
+    payload = models.JSONField(default=dict)
+
+    objects = AuditLogQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "audit log entry"
+        verbose_name_plural = "audit log"
+        permissions = [
+            ("view_own_auditlog", "Can read the own entries"),
+            ("export_auditlog", "Can export the audit log"),
+        ]
+        indexes = [
+            models.Index(fields=["entity_type", "entity_id"], name="audit_entity"),
+            models.Index(fields=["actor", "id"], name="audit_actor"),
+            models.Index(fields=["action", "id"], name="audit_action"),
+            models.Index(fields=["facility_id", "id"], name="audit_facility"),
+            models.Index(fields=["occurred_at"], name="audit_occurred_at"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(source__in=["page", "rest", "graphql", "admin", "command", "import"]),
+                name="audit_known_source",
+            ),
+            models.CheckConstraint(
+                condition=~Q(action=""), name="audit_names_its_action"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.entity_label}"

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from equipment.models.assets import Asset
+from equipment.models.assignments import Assignment
+from equipment.models.catalogue import DeviceCategory, DeviceModel, Manufacturer
+from equipment.models.places import Department, Facility, Location
+from equipment.models.records import Attachment, Disposal
+from equipment.models.saved_views import SavedView
+from equipment.models.staff import StaffScope
+
+__all__ = [
+    "Asset",
+    "Assignment",
+    "Attachment",
+    "Department",
+    "DeviceCategory",
+    "DeviceModel",
+    "Disposal",
+    "Facility",
+    "Location",
+    "Manufacturer",
+    "SavedView",
+    "StaffScope",
+]

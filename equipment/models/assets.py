@@ -1,0 +1,418 @@
+"""A piece of equipment with a tag of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from audit.models import AuditedModel
+from equipment import choices
+from equipment.lifecycle import (
+    REASONS,
+    STATUSES_BEFORE_ACCEPTANCE,
+    AssetStatus,
+    StatusReason,
+)
+from equipment.models.catalogue import DeviceCategory, DeviceModel, Manufacturer
+from equipment.models.fields import (
+    CURRENCY,
+    MAC_ADDRESS,
+    DayField,
+    LineField,
+    MoneyField,
+    in_order,
+    known,
+    not_negative,
+)
+from equipment.models.places import Department, Facility, Location
+from equipment.models.staff import reach_of
+from equipment.search import matching, searchable
+from equipment.serials import doubt, normalise_serial
+
+
+class AssetQuerySet(models.QuerySet["Asset"]):
+    def visible_to(self, user: AbstractUser | AnonymousUser) -> AssetQuerySet:
+        """Only what `user` may know of. Every page, count and export starts here."""
+        if not user.has_perm("equipment.view_asset"):
+            return self.none()
+        reach = reach_of(user)
+        if reach.is_everywhere:
+            return self.all()
+        # Ids instead of joins: a join would give an asset once for each match, and
+        # for an empty key everything without one.
+        mine = Q(facility__in=reach.facilities)
+        if reach.departments:
+            rooms = Location.objects.filter(department__in=reach.departments)
+            mine |= Q(owner_department__in=reach.departments)
+            mine |= Q(current_location__in=rooms.values("pk"))
+            mine |= Q(pk__in=self.model.held_by_departments(reach.departments))
+        return self.filter(mine)
+
+    def search(self, text: str) -> AssetQuerySet:
+        return self.filter(matching(text)) if text.strip() else self
+
+    def at_or_below(self, location: Location) -> AssetQuerySet:
+        places = Location.objects.at_or_below(location)
+        return self.filter(current_location__in=places.values("pk"))
+
+    def on_inventory(self) -> AssetQuerySet:
+        return self.exclude(status=AssetStatus.RETIRED)
+
+    def sharing_serial_with(self, asset: Asset) -> AssetQuerySet:
+        """Others on the inventory with the same serial number, of whatever maker."""
+        if not asset.serial_key or asset.serial_doubt:
+            return self.none()
+        same = self.on_inventory().filter(serial_key=asset.serial_key)
+        return same.exclude(pk=asset.pk)
+
+
+class Asset(AuditedModel):
+    UNRECORDED_FIELDS: ClassVar[Sequence[str]] = (
+        "serial_key",
+        "serial_doubt",
+        "search_text",
+    )
+
+    # What it is.
+    facility = models.ForeignKey(
+        Facility, on_delete=models.PROTECT, related_name="assets"
+    )
+    asset_tag = LineField(max_length=40, blank=False)
+    name = LineField(max_length=200, blank=False)
+    category = models.ForeignKey(
+        DeviceCategory, on_delete=models.PROTECT, related_name="assets"
+    )
+    manufacturer = models.ForeignKey(
+        Manufacturer,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assets",
+    )
+    manufacturer_name = LineField(
+        max_length=120, help_text="As the plate on the device says."
+    )
+    device_model = models.ForeignKey(
+        DeviceModel,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assets",
+    )
+    model_name = LineField("model", max_length=120, blank=False)
+    serial_number = LineField(max_length=80)
+    serial_key = models.CharField(
+        max_length=80, blank=True, editable=False, db_index=True
+    )
+    serial_doubt = models.CharField(max_length=120, blank=True, editable=False)
+    udi_di = LineField("UDI-DI", max_length=25)
+    udi_carrier = LineField("UDI as scanned", max_length=200)
+    lot_number = LineField(max_length=40)
+    giai = LineField("GIAI", max_length=30)
+    rfid_epc = LineField("RFID (EPC)", max_length=64)
+
+    # Whether it may be used.
+    status = models.CharField(
+        max_length=14,
+        choices=AssetStatus.choices,
+        default=AssetStatus.OUT_OF_SERVICE,
+    )
+    status_reason = models.CharField(
+        max_length=20,
+        choices=StatusReason.choices,
+        blank=True,
+        default=StatusReason.PENDING_ACCEPTANCE,
+    )
+    accepted_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the acceptance inspection was passed."
+    )
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    # How much hangs on it.
+    criticality = models.CharField(max_length=8, choices=choices.Criticality.choices)
+    criticality_reason = LineField(
+        max_length=200, help_text="Why it differs from what the risk suggests."
+    )
+    risk_class = models.CharField(
+        max_length=8,
+        choices=choices.RiskClass.choices,
+        default=choices.RiskClass.NON_HIGH,
+    )
+    is_life_support = models.BooleanField("life support", default=False)
+    is_mission_critical = models.BooleanField("mission critical", default=False)
+
+    # Where it is and whose.
+    current_location = models.ForeignKey(
+        Location,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assets",
+    )
+    location_text = LineField(
+        max_length=200, help_text="The place in words, where no listed place fits."
+    )
+    owner_department = models.ForeignKey(
+        Department,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assets",
+    )
+    responsible_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="responsible_for",
+    )
+    cost_center = LineField(max_length=40)
+    ownership = models.CharField(
+        max_length=15,
+        choices=choices.Ownership.choices,
+        default=choices.Ownership.OWNED,
+    )
+    owner_organization = LineField(max_length=200)
+    return_due_on = DayField(help_text="When a rental or a loaner goes back.")
+    parent_asset = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="components",
+        help_text="The system that this is a part of.",
+    )
+
+    # Its life.
+    manufactured_on = DayField()
+    purchase_date = DayField()
+    received_on = DayField()
+    warranty_ends_on = DayField()
+    expires_on = DayField()
+    expected_end_of_life_on = DayField()
+    replacement_planned_year = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1950), MaxValueValidator(2150)],
+    )
+    next_service_due = models.DateField(null=True, blank=True, editable=False)
+    last_inspection_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    # What it costs.
+    purchase_cost = MoneyField()
+    replacement_cost = MoneyField()
+    currency = LineField(max_length=3, validators=[CURRENCY])
+    purchase_order = LineField(max_length=60)
+    supplier = LineField(max_length=200)
+    funding_source = LineField(max_length=120)
+    depreciation_years = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+    )
+    service_provider = models.CharField(
+        max_length=8, choices=choices.ServiceProvider.choices, blank=True
+    )
+    contract_reference = LineField(max_length=80)
+
+    # How it is made.
+    protection_class = models.CharField(
+        max_length=8, choices=choices.ProtectionClass.choices, blank=True
+    )
+    applied_part = models.CharField(
+        max_length=4, choices=choices.AppliedPart.choices, blank=True
+    )
+    power_requirement = LineField(max_length=80)
+    battery_type = LineField(max_length=80)
+    battery_installed_on = DayField()
+    software_version = LineField(max_length=60)
+    firmware_version = LineField(max_length=60)
+    operating_system = LineField(max_length=80)
+    is_networked = models.BooleanField("networked", default=False)
+    mac_address = LineField("MAC address", max_length=17, validators=[MAC_ADDRESS])
+    ip_address = models.GenericIPAddressField("IP address", null=True, blank=True)
+    hostname = LineField(max_length=253)
+    stores_patient_data = models.BooleanField(default=False)
+
+    notes = models.TextField(
+        blank=True, max_length=10_000, help_text="Nothing about patients."
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    search_text = models.TextField(blank=True, editable=False)
+
+    objects = AssetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asset_tag"]
+        permissions = [
+            ("edit_asset_identity", "Can edit tag, serial number, model and UDI"),
+            ("edit_asset_risk", "Can edit risk class and criticality"),
+            ("view_asset_cost", "Can see costs and contracts"),
+            ("move_asset", "Can move assets"),
+            ("assign_asset", "Can assign and transfer assets"),
+            ("return_asset", "Can return assets"),
+            ("change_asset_status", "Can send to and release from maintenance"),
+            ("stop_asset", "Can take out of service"),
+            ("release_asset", "Can release from out of service"),
+            ("retire_asset", "Can retire assets"),
+            ("reinstate_asset", "Can reinstate retired assets"),
+            ("import_asset", "Can import registers"),
+            ("export_asset", "Can export assets"),
+        ]
+        indexes = [
+            models.Index(fields=["asset_tag"], name="asset_tag"),
+            models.Index(fields=["facility", "status"], name="asset_facility_status"),
+            models.Index(fields=["status", "asset_tag"], name="asset_status_tag"),
+            models.Index(
+                fields=["criticality", "next_service_due", "id"],
+                name="asset_criticality_due",
+            ),
+            models.Index(fields=["next_service_due", "id"], name="asset_due"),
+            models.Index(fields=["name", "id"], name="asset_name"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("asset_tag"),
+                name="asset_unique_tag",
+                violation_error_message="Another asset has this tag.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(asset_tag=""),
+                name="asset_has_a_tag",
+                violation_error_message="Every asset has a tag.",
+            ),
+            known("status", AssetStatus, "asset_known_status"),
+            known("criticality", choices.Criticality, "asset_known_criticality"),
+            known("risk_class", choices.RiskClass, "asset_known_risk_class"),
+            known("ownership", choices.Ownership, "asset_known_ownership"),
+            models.CheckConstraint(
+                condition=Q(status_reason="")
+                | Q(
+                    *(
+                        Q(status=status, status_reason__in=sorted(reasons))
+                        for status, reasons in REASONS.items()
+                    ),
+                    _connector=Q.OR,
+                ),
+                name="asset_reason_fits_status",
+                violation_error_message="This reason does not fit the status.",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=False)
+                | Q(status__in=sorted(STATUSES_BEFORE_ACCEPTANCE)),
+                name="asset_accepted_before_use",
+                violation_error_message=(
+                    "An asset that was never accepted is out of service: "
+                    "record its acceptance first."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(status=AssetStatus.RETIRED, retired_at__isnull=False)
+                | (~Q(status=AssetStatus.RETIRED) & Q(retired_at=None)),
+                name="asset_retired_at_when_retired",
+                violation_error_message=(
+                    "A retired asset, and no other, has the time it retired."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(ownership__in=choices.GOES_BACK)
+                | (Q(return_due_on__isnull=False) & ~Q(owner_organization="")),
+                name="asset_rental_goes_back",
+                violation_error_message=(
+                    "Say whose a rental or loaner is and when it goes back."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(parent_asset=None) | ~Q(parent_asset=F("pk")),
+                name="asset_not_part_of_itself",
+                violation_error_message="An asset cannot be a part of itself.",
+            ),
+            in_order(
+                "purchase_date",
+                "received_on",
+                "asset_received_after_purchase",
+                "It cannot have been received before it was bought.",
+            ),
+            in_order(
+                "purchase_date",
+                "warranty_ends_on",
+                "asset_warranty_after_purchase",
+                "The warranty cannot end before the purchase.",
+            ),
+            in_order(
+                "manufactured_on",
+                "received_on",
+                "asset_received_after_manufacture",
+                "It cannot have been received before it was made.",
+            ),
+            not_negative("purchase_cost", "asset_purchase_cost"),
+            not_negative("replacement_cost", "asset_replacement_cost"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asset_tag} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("equipment:asset-detail", args=[self.pk])
+
+    def clean(self) -> None:
+        self.derive()
+        location, department = self.current_location, self.owner_department
+        if location and location.facility_id != self.facility_id:
+            raise ValidationError(
+                {"current_location": "That place is in another facility."}
+            )
+        if department and department.facility_id != self.facility_id:
+            raise ValidationError(
+                {"owner_department": "That department is in another facility."}
+            )
+
+    def derive(self) -> None:
+        """Bring what follows from other fields up to date."""
+        self.serial_key = normalise_serial(self.serial_number)
+        self.serial_doubt = doubt(self.serial_number)
+        self.search_text = searchable(
+            self.asset_tag,
+            self.serial_number,
+            self.serial_key,
+            self.name,
+            self.model_name,
+            self.manufacturer_name,
+        )
+
+    @staticmethod
+    def held_by_departments(departments: frozenset[int]) -> models.QuerySet[Asset]:
+        """The ids of the assets that are assigned to one of `departments` now."""
+        return Asset.objects.filter(
+            assignments__ended_at=None, assignments__department__in=departments
+        ).values("pk")  # type: ignore[return-value]  # a query of ids
+
+    @property
+    def place(self) -> str:
+        if self.current_location_id is not None:
+            return str(self.current_location)
+        return self.location_text
+
+    @property
+    def may_be_used(self) -> bool:
+        return (
+            self.status in (AssetStatus.AVAILABLE, AssetStatus.IN_USE)
+            and self.status_reason != StatusReason.NEEDS_CLEANING
+        )
+
+    def age_in_years(self, on: date) -> float | None:
+        """Counted from acceptance, else manufacture, else purchase."""
+        start = (
+            self.accepted_at.date() if self.accepted_at else None
+        ) or (self.manufactured_on or self.purchase_date)
+        return round((on - start).days / 365.25, 1) if start else None

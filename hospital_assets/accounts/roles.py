@@ -1,0 +1,152 @@
+"""The roles: what each may do, and the words in which the staff page says it.
+
+`sync_roles` writes this table into Django's groups; where somebody may do it comes
+from `StaffScope`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Role:
+    """`permissions` are named as Django names them, app and codename."""
+
+    name: str
+    title: str
+    description: str
+    permissions: frozenset[str]
+    # Whether the role opens Django's admin site.
+    is_admin_site_user: bool = False
+
+
+def equipment(*codenames: str) -> frozenset[str]:
+    return frozenset(f"equipment.{codename}" for codename in codenames)
+
+
+CATALOGUE = ("manufacturer", "devicecategory", "devicemodel")
+PLACES = ("facility", "department", "location")
+
+BROWSE = equipment(
+    "view_asset",
+    "view_assignment",
+    "view_attachment",
+    *(f"view_{model}" for model in (*CATALOGUE, *PLACES)),
+)
+MOVE_AND_ASSIGN = equipment("move_asset", "assign_asset", "return_asset")
+KEEP_CATALOGUE = equipment(
+    *(f"{verb}_{model}" for verb in ("add", "change") for model in CATALOGUE)
+)
+KEEP_PLACES = equipment(
+    *(f"{verb}_{model}" for verb in ("add", "change") for model in PLACES)
+)
+REGISTER = equipment(
+    "add_asset", "change_asset", "add_attachment", "change_attachment", "import_asset"
+)
+READ_AUDIT = frozenset({"audit.view_auditlog", "audit.export_auditlog"})
+
+ROLES = (
+    Role(
+        name="administrator",
+        title="Administrator",
+        description=(
+            "Approves people and gives them roles and places of work, keeps the "
+            "catalogue and the places, imports registers, retires and reinstates "
+            "assets. Sees everything, the audit log included."
+        ),
+        permissions=BROWSE
+        | MOVE_AND_ASSIGN
+        | KEEP_CATALOGUE
+        | KEEP_PLACES
+        | REGISTER
+        | equipment(
+            "edit_asset_identity",
+            "view_asset_cost",
+            "stop_asset",
+            "retire_asset",
+            "reinstate_asset",
+            "export_asset",
+            "view_staffscope",
+            "add_staffscope",
+            "change_staffscope",
+        )
+        | READ_AUDIT
+        | {"accounts.manage_people", "accounts.view_user"},
+        is_admin_site_user=True,
+    ),
+    Role(
+        name="biomed_manager",
+        title="Biomedical manager",
+        description=(
+            "Leads the biomedical department: registers and corrects assets, sets "
+            "risk class and criticality, moves, assigns, releases and retires them, "
+            "sees costs, exports, and reads the audit log of the own facilities."
+        ),
+        permissions=BROWSE
+        | MOVE_AND_ASSIGN
+        | REGISTER
+        | equipment(
+            "edit_asset_identity",
+            "edit_asset_risk",
+            "view_asset_cost",
+            "change_asset_status",
+            "stop_asset",
+            "release_asset",
+            "retire_asset",
+            "export_asset",
+        )
+        | READ_AUDIT,
+    ),
+    Role(
+        name="biomed_technician",
+        title="Biomedical technician",
+        description=(
+            "Works on the equipment of the own facilities: registers new devices, "
+            "moves, assigns and takes them back, sends them to maintenance, stops and "
+            "releases them. Reads the own entries in the audit log."
+        ),
+        permissions=BROWSE
+        | MOVE_AND_ASSIGN
+        | REGISTER
+        | equipment(
+            "change_asset_status", "stop_asset", "release_asset", "export_asset"
+        )
+        | {"audit.view_own_auditlog"},
+    ),
+    Role(
+        name="department_manager",
+        title="Department manager",
+        description=(
+            "Sees the devices of the own department and what they cost, moves, "
+            "assigns and takes them back, stops one that has a problem."
+        ),
+        permissions=BROWSE
+        | MOVE_AND_ASSIGN
+        | equipment("view_asset_cost", "stop_asset", "export_asset"),
+    ),
+    Role(
+        name="clinical_staff",
+        title="Clinical staff",
+        description=(
+            "Sees the devices of the own department and whether they may be used, "
+            "gives them back, stops one that has a problem."
+        ),
+        permissions=BROWSE | equipment("return_asset", "stop_asset"),
+    ),
+    Role(
+        name="auditor",
+        title="Auditor",
+        description=(
+            "Reads everything, costs and the audit log included, and exports it. "
+            "Changes nothing."
+        ),
+        permissions=BROWSE
+        | equipment("view_asset_cost", "export_asset", "view_staffscope")
+        | READ_AUDIT
+        | {"accounts.view_user"},
+    ),
+)
+
+ROLE_BY_NAME = {role.name: role for role in ROLES}
+ADMINISTRATOR = "administrator"

@@ -1,0 +1,1 @@
+"""Glue without any knowledge of the field, which every app may use."""

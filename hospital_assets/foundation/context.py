@@ -1,0 +1,72 @@
+"""Who asked for what is happening now, and by which way it came in."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest, HttpResponse
+
+KNOWN_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+# Which of a request's paths came in by which way; every other path is a page.
+SOURCES = {"/api/": "rest", "/graphql/": "graphql", "/admin/": "admin"}
+
+
+def new_request_id() -> str:
+    return uuid.uuid4().hex
+
+
+@dataclass(frozen=True)
+class RequestContext:
+    """`source` is one of page, rest, graphql, admin, command, import."""
+
+    source: str = "command"
+    request_id: str = field(default_factory=new_request_id)
+    address: str = ""
+
+
+_current: ContextVar[RequestContext | None] = ContextVar("context", default=None)
+
+
+def current_context() -> RequestContext:
+    return _current.get() or RequestContext()
+
+
+@contextmanager
+def acting_in(context: RequestContext) -> Iterator[RequestContext]:
+    token = _current.set(context)
+    try:
+        yield context
+    finally:
+        _current.reset(token)
+
+
+class RequestContextMiddleware:
+    """Gives each request an id, taken from the proxy in front if it sent a sane one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        sent = request.headers.get("X-Request-ID", "")
+        context = RequestContext(
+            source=source_of(request.path),
+            request_id=sent if KNOWN_REQUEST_ID.fullmatch(sent) else new_request_id(),
+            address=request.META.get("REMOTE_ADDR") or "",
+        )
+        with acting_in(context):
+            response = self.get_response(request)
+        response["X-Request-ID"] = context.request_id
+        return response
+
+
+def source_of(path: str) -> str:
+    for prefix, source in SOURCES.items():
+        if path.startswith(prefix):
+            return source
+    return "page"
