@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 
+# Letters with a stroke or a ligature, which Unicode does not take apart.
+PLAIN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae"})
+PLAIN_LETTERS |= str.maketrans({"œ": "oe", "\u200b": "", "\ufeff": "", "\u00ad": ""})
+
 
 def match_key(text: str) -> str:
     """`text` in the form in which two spellings of one name are equal."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    if text.isascii():
+        return " ".join(text.lower().split())
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(plain.split())
+    return " ".join(plain.translate(PLAIN_LETTERS).split())
