@@ -141,7 +141,9 @@ class AuditLog(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(source__in=["page", "rest", "graphql", "admin", "command", "import"]),
+                condition=Q(
+                    source__in=["page", "rest", "graphql", "admin", "command", "import"]
+                ),
                 name="audit_known_source",
             ),
             models.CheckConstraint(

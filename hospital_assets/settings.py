@@ -256,3 +256,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+# --- What the apps ask of those above them ----------------------------------------
+
+# Which facilities' entries a person may read in the audit log.
+AUDIT_FACILITIES_OF = "equipment.access.facilities_in_reach_of"

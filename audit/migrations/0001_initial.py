@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,31 +14,94 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AuditLog',
+            name="AuditLog",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('occurred_at', models.DateTimeField()),
-                ('actor_name', models.CharField(blank=True, max_length=200)),
-                ('actor_roles', models.CharField(blank=True, max_length=200)),
-                ('action', models.CharField(max_length=80)),
-                ('entity_type', models.CharField(max_length=80)),
-                ('entity_id', models.CharField(max_length=64)),
-                ('entity_label', models.CharField(blank=True, max_length=300)),
-                ('facility_id', models.BigIntegerField(null=True)),
-                ('source', models.CharField(choices=[('page', 'Page'), ('rest', 'REST'), ('graphql', 'GraphQL'), ('admin', 'Admin'), ('command', 'Command'), ('import', 'Import')], max_length=10)),
-                ('request_id', models.CharField(max_length=64)),
-                ('address', models.CharField(blank=True, max_length=45)),
-                ('reason', models.TextField(blank=True)),
-                ('payload', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("occurred_at", models.DateTimeField()),
+                ("actor_name", models.CharField(blank=True, max_length=200)),
+                ("actor_roles", models.CharField(blank=True, max_length=200)),
+                ("action", models.CharField(max_length=80)),
+                ("entity_type", models.CharField(max_length=80)),
+                ("entity_id", models.CharField(max_length=64)),
+                ("entity_label", models.CharField(blank=True, max_length=300)),
+                ("facility_id", models.BigIntegerField(null=True)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("page", "Page"),
+                            ("rest", "REST"),
+                            ("graphql", "GraphQL"),
+                            ("admin", "Admin"),
+                            ("command", "Command"),
+                            ("import", "Import"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("request_id", models.CharField(max_length=64)),
+                ("address", models.CharField(blank=True, max_length=45)),
+                ("reason", models.TextField(blank=True)),
+                ("payload", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'audit log entry',
-                'verbose_name_plural': 'audit log',
-                'ordering': ['-pk'],
-                'permissions': [('view_own_auditlog', 'Can read the own entries'), ('export_auditlog', 'Can export the audit log')],
-                'indexes': [models.Index(fields=['entity_type', 'entity_id'], name='audit_entity'), models.Index(fields=['actor', 'id'], name='audit_actor'), models.Index(fields=['action', 'id'], name='audit_action'), models.Index(fields=['facility_id', 'id'], name='audit_facility'), models.Index(fields=['occurred_at'], name='audit_occurred_at')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('source__in', ['page', 'rest', 'graphql', 'admin', 'command', 'import'])), name='audit_known_source'), models.CheckConstraint(condition=models.Q(('action', ''), _negated=True), name='audit_names_its_action')],
+                "verbose_name": "audit log entry",
+                "verbose_name_plural": "audit log",
+                "ordering": ["-pk"],
+                "permissions": [
+                    ("view_own_auditlog", "Can read the own entries"),
+                    ("export_auditlog", "Can export the audit log"),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["entity_type", "entity_id"], name="audit_entity"
+                    ),
+                    models.Index(fields=["actor", "id"], name="audit_actor"),
+                    models.Index(fields=["action", "id"], name="audit_action"),
+                    models.Index(fields=["facility_id", "id"], name="audit_facility"),
+                    models.Index(fields=["occurred_at"], name="audit_occurred_at"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "source__in",
+                                [
+                                    "page",
+                                    "rest",
+                                    "graphql",
+                                    "admin",
+                                    "command",
+                                    "import",
+                                ],
+                            )
+                        ),
+                        name="audit_known_source",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("action", ""), _negated=True),
+                        name="audit_names_its_action",
+                    ),
+                ],
             },
         ),
     ]

@@ -367,14 +367,10 @@ class Asset(AuditedModel):
 
     def clean(self) -> None:
         self.derive()
-        location, department = self.current_location, self.owner_department
+        location = self.current_location
         if location and location.facility_id != self.facility_id:
             raise ValidationError(
                 {"current_location": "That place is in another facility."}
-            )
-        if department and department.facility_id != self.facility_id:
-            raise ValidationError(
-                {"owner_department": "That department is in another facility."}
             )
 
     def derive(self) -> None:
@@ -412,7 +408,7 @@ class Asset(AuditedModel):
 
     def age_in_years(self, on: date) -> float | None:
         """Counted from acceptance, else manufacture, else purchase."""
-        start = (
-            self.accepted_at.date() if self.accepted_at else None
-        ) or (self.manufactured_on or self.purchase_date)
+        start = (self.accepted_at.date() if self.accepted_at else None) or (
+            self.manufactured_on or self.purchase_date
+        )
         return round((on - start).days / 365.25, 1) if start else None

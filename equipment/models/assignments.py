@@ -84,12 +84,12 @@ class Assignment(AuditedModel):
         blank=True,
         related_name="+",
     )
-    transferred_to = models.OneToOneField(
+    transferred_from = models.OneToOneField(
         "self",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="transferred_from",
+        related_name="transferred_to",
     )
 
     objects = AssignmentQuerySet.as_manager()

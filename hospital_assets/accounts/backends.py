@@ -8,8 +8,6 @@ from django.db.models import QuerySet
 
 
 class StaffBackend(AuthenticationBackend):  # type: ignore[misc]  # the package has no types
-    def _get_user_permissions(
-        self, user_obj: AbstractBaseUser
-    ) -> QuerySet[Permission]:
+    def _get_user_permissions(self, user_obj: AbstractBaseUser) -> QuerySet[Permission]:
         """None besides the roles', which spares a query for each request."""
         return Permission.objects.none()

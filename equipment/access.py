@@ -1,0 +1,52 @@
+"""Who may do what, and where: the check that every action makes first."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import PermissionDenied
+
+from equipment.models import Asset, Facility, Location
+from equipment.models.staff import reach_of
+
+Somewhere = Asset | Facility | Location
+
+
+def require(user: AbstractUser, permission: str, *, at: Somewhere | None) -> None:
+    """Refuse unless `user` has `permission` and works where `at` is.
+
+    `at=None` asks for the permission alone, for what stands in no facility.
+    """
+    if not user.has_perm(permission):
+        raise PermissionDenied(
+            f"Your role does not allow this ({permission}). "
+            "Ask an administrator if it should."
+        )
+    if at is not None and not works_at(user, at):
+        raise PermissionDenied(f"You do not work at {place_of(at)}.")
+
+
+def works_at(user: AbstractUser, at: Somewhere) -> bool:
+    reach = reach_of(user)
+    if isinstance(at, Facility):
+        return reach.covers(at.pk)
+    if isinstance(at, Location):
+        return reach.covers(at.facility_id, at.department_id)
+    return (
+        reach.covers(at.facility_id, at.owner_department_id)
+        or Asset.objects.visible_to(user).filter(pk=at.pk).exists()
+    )
+
+
+def place_of(at: Somewhere) -> str:
+    if isinstance(at, Asset):
+        return f"the place of {at}"
+    return str(at)
+
+
+def facilities_in_reach_of(user: AbstractUser) -> frozenset[int] | None:
+    """The whole facilities that `user` works for, or None for every one.
+
+    The audit log, which knows no facilities itself, asks this by `AUDIT_FACILITIES_OF`.
+    """
+    reach = reach_of(user)
+    return None if reach.is_everywhere else reach.facilities

@@ -1,0 +1,1 @@
+"""Registers that come as files: read them, understand them, plan, then write."""

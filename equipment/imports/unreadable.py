@@ -1,0 +1,7 @@
+"""The refusal of a whole file."""
+
+from __future__ import annotations
+
+
+class UnreadableFile(Exception):
+    """Its message says to a person what is wrong with the file and what to do."""
