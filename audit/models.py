@@ -145,9 +145,12 @@ class AuditLog(models.Model):
                     source__in=["page", "rest", "graphql", "admin", "command", "import"]
                 ),
                 name="audit_known_source",
+                violation_error_message="An entry says by which way it came in.",
             ),
             models.CheckConstraint(
-                condition=~Q(action=""), name="audit_names_its_action"
+                condition=~Q(action=""),
+                name="audit_names_its_action",
+                violation_error_message="An entry names what was done.",
             ),
         ]
 

@@ -13,7 +13,6 @@ from audit.changes import UNTOLD, changed_fields
 from audit.models import AuditedModel
 
 
-@transaction.atomic
 def save(
     entity: AuditedModel, *, by: AbstractUser | None, action: str = "", reason: str = ""
 ) -> bool:
@@ -73,7 +72,7 @@ def check_fields(
 
 @contextmanager
 def refusals_in_words(entity: models.Model) -> Iterator[None]:
-    """Turn the database's refusal into the sentence of the constraint behind it."""
+    """Write all or nothing; a refusal is the sentence of the constraint behind it."""
     try:
         with transaction.atomic():
             yield
