@@ -119,6 +119,8 @@ DATABASES = {
     "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file needs no pool: each thread keeps its connection and its page cache.
+    DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
         # Take the write lock at once: a lock that is upgraded later fails when
         # somebody else wrote in between.
