@@ -1,0 +1,144 @@
+"""Run the tests on SQLite and, beside it, on a PostgreSQL of their own.
+
+    python -m tests.databases [--only sqlite|postgresql] [arguments of pytest]
+
+The PostgreSQL server is made from the installed programs in a temporary folder, reached
+by a socket in that folder alone, and gone when the tests are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from tests.postgresql import OLDEST, find_programs, running_server
+
+ROOT = Path(__file__).resolve().parent.parent
+NO_TESTS = 5
+
+
+@dataclass
+class Run:
+    """Pytest on one database, writing into a file."""
+
+    title: str
+    process: subprocess.Popen[bytes]
+    output: Path
+
+    def follow(self) -> None:
+        """Copy what it prints to the terminal until it ends."""
+        with self.output.open(errors="replace") as lines:
+            while True:
+                ended = self.process.poll() is not None
+                for text in lines:
+                    print(text, end="", flush=True)
+                if ended:
+                    return
+                time.sleep(0.1)
+
+    @property
+    def closing_line(self) -> str:
+        lines = self.output.read_text(errors="replace").strip().splitlines()
+        return without_colour(lines[-1]).strip("= ") if lines else "printed nothing"
+
+    @property
+    def skipped(self) -> set[str]:
+        """Why tests were skipped, in the words of pytest's summary."""
+        text = without_colour(self.output.read_text(errors="replace"))
+        return set(re.findall(r"^SKIPPED \[\d+\] \S+: (.+)$", text, re.MULTILINE))
+
+
+def without_colour(text: str) -> str:
+    return re.sub(r"\x1b\[[\d;]*m", "", text)
+
+
+def main() -> int:
+    signal.signal(signal.SIGTERM, stop)
+    options, arguments = options_from(sys.argv[1:])
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tests-")))
+        runs, missing = [], set()
+        if options.only != "postgresql":
+            runs.append(stack.enter_context(run("SQLite", arguments, folder=folder)))
+        if options.only != "sqlite":
+            if programs := find_programs():
+                server = stack.enter_context(running_server(programs))
+                runs.append(
+                    stack.enter_context(
+                        run("PostgreSQL", arguments, folder=folder, **server)
+                    )
+                )
+            else:
+                missing.add(f"all on PostgreSQL (no version from {OLDEST} on found)")
+        return report(runs, missing)
+
+
+def stop(number: int, frame: object) -> NoReturn:
+    """Leave through the context managers, which clean up."""
+    raise SystemExit(128 + number)
+
+
+def options_from(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    parser = argparse.ArgumentParser(allow_abbrev=False, description=__doc__)
+    parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    return parser.parse_known_args(arguments)
+
+
+@contextmanager
+def run(
+    title: str, arguments: list[str], *, folder: Path, **environment: str
+) -> Iterator[Run]:
+    output = folder / f"{title}.txt"
+    own_folder = folder / title
+    own_folder.mkdir()
+    colour = ["--color=yes"] if sys.stdout.isatty() else []
+    with output.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pytest", *colour, *arguments],
+            cwd=ROOT,
+            env=os.environ | {"TMPDIR": str(own_folder)} | environment,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield Run(title, process, output)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+
+
+def report(runs: list[Run], missing: set[str]) -> int:
+    for each in runs:
+        print(f"--- {each.title} ---", flush=True)
+        each.follow()
+    print()
+    for each in runs:
+        print(f"{each.title + ':':12}{each.closing_line}")
+        missing |= each.skipped
+    if missing:
+        print(f"Not run on this machine: {'; '.join(sorted(missing))}.")
+    return exit_code({each.process.returncode for each in runs})
+
+
+def exit_code(codes: set[int]) -> int:
+    # A choice of tests may hold none for one of the databases.
+    if codes != {NO_TESTS}:
+        codes -= {NO_TESTS}
+    return next((code for code in codes if code != 0), 0) if codes else NO_TESTS
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,180 @@
+"""Makers of valid objects; a test states only what matters to it."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any, TypeVar
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from audit.models import AuditedModel
+from audit.saving import save
+from equipment.choices import Criticality, LocationType
+from equipment.lifecycle import AssetStatus, StatusReason
+from equipment.models import (
+    Asset,
+    Department,
+    DeviceCategory,
+    DeviceModel,
+    Facility,
+    Location,
+    Manufacturer,
+    StaffScope,
+)
+from hospital_assets.accounts.models import User
+
+numbers = count(1)
+
+# What every maker of a person signs in with.
+PASSWORD = "a long enough secret"
+
+Place = Facility | Department
+Model = TypeVar("Model", bound=AuditedModel)
+
+
+def saved(entity: Model) -> Model:
+    save(entity, by=None)
+    return entity
+
+
+# --- Places -----------------------------------------------------------------------
+
+
+def make_facility(**fields: Any) -> Facility:
+    n = next(numbers)
+    return saved(Facility(**{"name": f"Hospital {n}", "code": f"H{n}"} | fields))
+
+
+def make_department(**fields: Any) -> Department:
+    fields.setdefault("facility", fields.get("facility") or make_facility())
+    return saved(Department(**{"name": f"Ward {next(numbers)}"} | fields))
+
+
+def make_location(**fields: Any) -> Location:
+    """A room in `facility`, or in the place `parent`."""
+    parent = fields.get("parent")
+    if "facility" not in fields:
+        fields["facility"] = parent.facility if parent else make_facility()
+    defaults = {"name": f"Room {next(numbers)}", "type": LocationType.ROOM}
+    location = saved(Location(**defaults | fields))
+    location.path, location.full_path = location.path_below(parent)
+    Location.objects.filter(pk=location.pk).update(
+        path=location.path, full_path=location.full_path
+    )
+    location.remember_as_stored()
+    return location
+
+
+# --- Equipment --------------------------------------------------------------------
+
+
+def make_category(**fields: Any) -> DeviceCategory:
+    n = next(numbers)
+    defaults = {"code": f"C{n}", "name": f"Infusion pump {n}"}
+    return saved(DeviceCategory(**defaults | fields))
+
+
+def make_manufacturer(**fields: Any) -> Manufacturer:
+    return saved(Manufacturer(**{"name": f"Maker {next(numbers)}"} | fields))
+
+
+def make_device_model(**fields: Any) -> DeviceModel:
+    if "category" not in fields:
+        fields["category"] = make_category()
+    if "manufacturer" not in fields:
+        fields["manufacturer"] = make_manufacturer()
+    return saved(DeviceModel(**{"name": f"Model {next(numbers)}"} | fields))
+
+
+def make_asset(**fields: Any) -> Asset:
+    """An asset that was accepted and is available, in a room of `facility`."""
+    n = next(numbers)
+    defaults: dict[str, Any] = {
+        "asset_tag": f"BME-{n:05}",
+        "name": "Infusion pump",
+        "model_name": "Agilia",
+        "serial_number": f"SN{n:06}X",
+        "criticality": Criticality.MEDIUM,
+        "accepted_at": timezone.now(),
+        "status": AssetStatus.AVAILABLE,
+    }
+    if "category" not in fields:
+        fields["category"] = make_category()
+    put_somewhere(fields)
+    return saved(Asset(**with_fitting_status(defaults | fields)))
+
+
+def put_somewhere(fields: dict[str, Any]) -> None:
+    """Agree on a facility and, unless a test says where, on a room in it."""
+    location = fields.get("current_location")
+    if "facility" not in fields:
+        fields["facility"] = location.facility if location else make_facility()
+    if "current_location" not in fields:
+        fields["current_location"] = make_location(facility=fields["facility"])
+
+
+def with_fitting_status(fields: dict[str, Any]) -> dict[str, Any]:
+    """What the database asks for beside the status."""
+    if fields["accepted_at"] is None and fields["status"] == AssetStatus.AVAILABLE:
+        fields["status"] = AssetStatus.OUT_OF_SERVICE
+        fields.setdefault("status_reason", StatusReason.PENDING_ACCEPTANCE)
+    if fields["status"] == AssetStatus.AVAILABLE:
+        fields.setdefault("status_reason", StatusReason.READY)
+    if fields["status"] == AssetStatus.RETIRED:
+        fields.setdefault("retired_at", timezone.now())
+    return {"status_reason": ""} | fields
+
+
+# --- People -----------------------------------------------------------------------
+
+
+def make_user(*roles: str, **fields: Any) -> User:
+    """A person who signs in with PASSWORD and works nowhere yet."""
+    n = next(numbers)
+    defaults = {"username": f"person{n}", "email": f"person{n}@hospital.example"}
+    user = get_user_model().objects.create_user(
+        **defaults | {"password": PASSWORD} | fields
+    )
+    user.groups.set(Group.objects.filter(name__in=roles))
+    return user
+
+
+def give_place(user: User, place: Place | None) -> StaffScope:
+    """Let `user` work at a facility, in a department or, with None, everywhere."""
+    if isinstance(place, Department):
+        return saved(StaffScope(user=user, facility=place.facility, department=place))
+    return saved(StaffScope(user=user, facility=place))
+
+
+def make_staff(role: str, *places: Place, **fields: Any) -> User:
+    """A person of `role` who works at `places`, or everywhere if none is named."""
+    user = make_user(role, **fields)
+    for place in places or (None,):
+        give_place(user, place)
+    return user
+
+
+def make_administrator(*places: Place, **fields: Any) -> User:
+    return make_staff("administrator", *places, **fields)
+
+
+def make_manager(*places: Place, **fields: Any) -> User:
+    return make_staff("biomed_manager", *places, **fields)
+
+
+def make_technician(*places: Place, **fields: Any) -> User:
+    return make_staff("biomed_technician", *places, **fields)
+
+
+def make_department_manager(*places: Place, **fields: Any) -> User:
+    return make_staff("department_manager", *places, **fields)
+
+
+def make_nurse(*places: Place, **fields: Any) -> User:
+    return make_staff("clinical_staff", *places, **fields)
+
+
+def make_auditor(*places: Place, **fields: Any) -> User:
+    return make_staff("auditor", *places, **fields)
