@@ -36,6 +36,8 @@ def save(
         ):
             return False
         check_fields(entity, changed)
+        # Once more: the checks bring derived fields up to date.
+        changed = changed_fields(entity)
         with refusals_in_words(entity):
             entity.save(update_fields=names_to_write(entity, changed))
     entity.remember_as_stored()
