@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from tests.machine import install_missing
 from tests.postgresql import OLDEST, find_programs, running_server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,6 +60,59 @@ class Run:
         return set(re.findall(r"^SKIPPED \[\d+\] \S+: (.+)$", text, re.MULTILINE))
 
 
+@dataclass
+class Runner:
+    """Starts pytest with what was asked for on the command line."""
+
+    folder: Path
+    arguments: list[str]
+    with_coverage: bool
+
+    @contextmanager
+    def run(self, title: str, **environment: str) -> Iterator[Run]:
+        output = self.folder / f"{title}.txt"
+        own_folder = self.folder / title
+        own_folder.mkdir()
+        with output.open("wb") as file:
+            process = subprocess.Popen(
+                [sys.executable, *self.pytest()],
+                cwd=ROOT,
+                env=self.environment() | {"TMPDIR": str(own_folder)} | environment,
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            yield Run(title, process, output)
+        finally:
+            if process.poll() is None:
+                process.terminate()
+                process.wait()
+
+    def pytest(self) -> list[str]:
+        coverage = ["coverage", "run", "--parallel-mode", "-m"]
+        colour = ["--color=yes"] if sys.stdout.isatty() else []
+        measured = coverage if self.with_coverage else []
+        return ["-m", *measured, "pytest", *colour, *self.arguments]
+
+    def environment(self) -> dict[str, str]:
+        return os.environ | {"COVERAGE_FILE": str(self.folder / ".coverage")}
+
+    def report_coverage(self) -> bool:
+        """Both databases together; whether it is enough says `pyproject.toml`."""
+        steps = (["combine", "--quiet"], ["report"])
+        return all(
+            subprocess.run(
+                [sys.executable, "-m", "coverage", *step],
+                cwd=ROOT,
+                env=self.environment(),
+                check=False,
+            ).returncode
+            == 0
+            for step in steps
+        )
+
+
 def without_colour(text: str) -> str:
     return re.sub(r"\x1b\[[\d;]*m", "", text)
 
@@ -66,22 +120,24 @@ def without_colour(text: str) -> str:
 def main() -> int:
     signal.signal(signal.SIGTERM, stop)
     options, arguments = options_from(sys.argv[1:])
+    if options.install:
+        install_missing()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tests-")))
+        runner = Runner(folder, arguments, with_coverage=options.coverage)
         runs, missing = [], set()
         if options.only != "postgresql":
-            runs.append(stack.enter_context(run("SQLite", arguments, folder=folder)))
+            runs.append(stack.enter_context(runner.run("SQLite")))
         if options.only != "sqlite":
             if programs := find_programs():
                 server = stack.enter_context(running_server(programs))
-                runs.append(
-                    stack.enter_context(
-                        run("PostgreSQL", arguments, folder=folder, **server)
-                    )
-                )
+                runs.append(stack.enter_context(runner.run("PostgreSQL", **server)))
             else:
                 missing.add(f"all on PostgreSQL (no version from {OLDEST} on found)")
-        return report(runs, missing)
+        follow(runs)
+        enough = runner.report_coverage() if options.coverage else True
+        close(runs, missing)
+    return exit_code({each.process.returncode for each in runs}) or int(not enough)
 
 
 def stop(number: int, frame: object) -> NoReturn:
@@ -92,45 +148,25 @@ def stop(number: int, frame: object) -> NoReturn:
 def options_from(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(allow_abbrev=False, description=__doc__)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    parser.add_argument("--install", action="store_true", help="get what is missing")
+    parser.add_argument("--coverage", action="store_true", help="and refuse too little")
     return parser.parse_known_args(arguments)
 
 
-@contextmanager
-def run(
-    title: str, arguments: list[str], *, folder: Path, **environment: str
-) -> Iterator[Run]:
-    output = folder / f"{title}.txt"
-    own_folder = folder / title
-    own_folder.mkdir()
-    colour = ["--color=yes"] if sys.stdout.isatty() else []
-    with output.open("wb") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pytest", *colour, *arguments],
-            cwd=ROOT,
-            env=os.environ | {"TMPDIR": str(own_folder)} | environment,
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        yield Run(title, process, output)
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            process.wait()
-
-
-def report(runs: list[Run], missing: set[str]) -> int:
+def follow(runs: list[Run]) -> None:
     for each in runs:
         print(f"--- {each.title} ---", flush=True)
         each.follow()
-    print()
+    print(flush=True)
+
+
+def close(runs: list[Run], missing: set[str]) -> None:
+    """The last lines: how each database did, and what this machine left out."""
     for each in runs:
         print(f"{each.title + ':':12}{each.closing_line}")
         missing |= each.skipped
     if missing:
         print(f"Not run on this machine: {'; '.join(sorted(missing))}.")
-    return exit_code({each.process.returncode for each in runs})
 
 
 def exit_code(codes: set[int]) -> int:
