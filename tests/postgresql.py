@@ -59,7 +59,7 @@ class Server:
     folder: Path
 
     def call(self, name: str, *arguments: str | Path, given: bytes = b"") -> bytes:
-        return subprocess.run(
+        printed: bytes = subprocess.run(
             [self.programs / name, *arguments],
             input=given,
             stdout=subprocess.PIPE,
@@ -67,6 +67,7 @@ class Server:
             check=True,
             **as_owner(),
         ).stdout
+        return printed
 
     def sql(self, database: str, statements: bytes) -> None:
         quietly = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1")
@@ -86,12 +87,10 @@ class Server:
             *("-D", data, "-U", OWNER, "-A", "trust", "--no-sync"),
             *("-E", "UTF8", "--locale=C.UTF-8"),
         )
+        command = [self.programs / "postgres", "-D", data, "-k", self.folder]
         options = [f"-c{name}={value}" for name, value in SETTINGS.items()]
         process = subprocess.Popen(
-            [
-                *dying_with_us(),
-                *(self.programs / "postgres", "-D", data, "-k", self.folder, *options),
-            ],
+            [*dying_with_us(), *map(str, command), *options],
             cwd=self.folder,
             # Ctrl-C is for the tests; the server stops after them.
             start_new_session=True,
@@ -104,9 +103,10 @@ class Server:
             process.send_signal(signal.SIGINT)
             process.wait()
 
-    def wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
+    def wait_until_ready(self, process: subprocess.Popen[Any]) -> None:
         patience_ends = time.monotonic() + START_SECONDS
-        asking = [self.programs / "pg_isready", "--quiet", f"--host={self.folder}"]
+        program = str(self.programs / "pg_isready")
+        asking = [program, "--quiet", f"--host={self.folder}"]
         while subprocess.run(asking, check=False).returncode != 0:
             if process.poll() is not None or time.monotonic() > patience_ends:
                 raise SystemExit("PostgreSQL did not start.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -16,8 +17,19 @@ from django.core.validators import (
 )
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 
 from equipment.identifiers import has_gs1_check_digit
+
+# Only their stubs know which types a field takes and gives.
+if TYPE_CHECKING:
+    CharField = models.CharField[str | int | Combinable, str]
+    DateField = models.DateField[str | date | Combinable | None, date | None]
+    DecimalField = models.DecimalField[
+        str | float | Decimal | Combinable | None, Decimal | None
+    ]
+else:
+    from django.db.models import CharField, DateField, DecimalField
 
 EARLIEST = date(1950, 1, 1)
 LATEST = date(2150, 12, 31)
@@ -54,7 +66,7 @@ def check_year(value: date) -> None:
         )
 
 
-class LineField(models.CharField):
+class LineField(CharField):
     """One line of text that may be empty."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -63,7 +75,7 @@ class LineField(models.CharField):
         self.validators.append(ProhibitNullCharactersValidator())
 
 
-class DayField(models.DateField):
+class DayField(DateField):
     """A calendar day within the years that a device can live, or none."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -73,21 +85,18 @@ class DayField(models.DateField):
         self.validators.append(check_year)
 
 
-class MoneyField(models.DecimalField):
+class MoneyField(DecimalField):
     """An amount in the record's currency, never negative, or none."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(
-            *args,
-            **{
-                "max_digits": 12,
-                "decimal_places": 2,
-                "null": True,
-                "blank": True,
-                "validators": [MinValueValidator(0, "An amount cannot be negative.")],
-            }
-            | kwargs,
-        )
+        usual: dict[str, Any] = {
+            "max_digits": 12,
+            "decimal_places": 2,
+            "null": True,
+            "blank": True,
+            "validators": [MinValueValidator(0, "An amount cannot be negative.")],
+        }
+        super().__init__(*args, **usual | kwargs)
 
 
 def score_field(lowest: int, highest: int, help_text: str) -> Any:
