@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cache
+from typing import Any, TypeAlias
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from audit.models import AuditedModel
 
-
+AnyField: TypeAlias = "models.Field[Any, Any]"
 Payload = dict[str, Any]
 
 # When a record was written says nothing that the entry does not say itself.
@@ -21,7 +22,7 @@ MASK = "•••"
 encoder = DjangoJSONEncoder()
 
 
-def changed_fields(instance: AuditedModel) -> list[models.Field[Any, Any]]:
+def changed_fields(instance: AuditedModel) -> list[AnyField]:
     """The fields whose value differs from what the database held."""
     stored = instance.stored_values()
     return [
@@ -33,22 +34,27 @@ def changed_fields(instance: AuditedModel) -> list[models.Field[Any, Any]]:
     ]
 
 
-def changes_of(instance: AuditedModel, *, created: bool) -> Payload:
-    """Map each told field to its old and its new value, as JSON can hold them."""
-    told = [field for field in told_fields(instance, created=created)]
+def changes_of(
+    instance: AuditedModel, *, created: bool, labels: Labels | None = None
+) -> Payload:
+    """Map each told field to its old and its new value, as JSON can hold them.
+
+    Give `labels` where many records name the same few others.
+    """
+    labels = Labels() if labels is None else labels
     stored = {} if created else instance.stored_values()
     return {
         field.name: [
-            told_value(field, stored.get(field.attname)),
-            told_value(field, getattr(instance, field.attname), of=instance),
+            told_value(field, stored.get(field.attname), labels=labels),
+            told_value(
+                field, getattr(instance, field.attname), labels=labels, of=instance
+            ),
         ]
-        for field in told
+        for field in told_fields(instance, created=created)
     }
 
 
-def told_fields(
-    instance: AuditedModel, *, created: bool
-) -> list[models.Field[Any, Any]]:
+def told_fields(instance: AuditedModel, *, created: bool) -> list[AnyField]:
     fields = (
         [f for f in instance._meta.concrete_fields if not is_empty(instance, f)]
         if created
@@ -58,24 +64,29 @@ def told_fields(
     return [f for f in fields if f.name not in untold and not f.primary_key]
 
 
-def is_empty(instance: models.Model, field: models.Field[Any, Any]) -> bool:
+def is_empty(instance: models.Model, field: AnyField) -> bool:
     return getattr(instance, field.attname) in (None, "", [], {})
 
 
 def told_value(
-    field: models.Field[Any, Any], value: Any, *, of: AuditedModel | None = None
+    field: AnyField, value: Any, *, labels: Labels, of: AuditedModel | None = None
 ) -> Any:
     """`value` for the entry: masked if secret, with its label if it is a reference."""
     if value is None:
         return None
-    if any(word in field.name for word in SECRETS):
+    if is_secret(field.name):
         return MASK
     if isinstance(field, models.ForeignKey):
-        return {"id": value, "label": label_of(field, value, of=of)}
+        return {"id": value, "label": labels.label_of(field, value, of=of)}
     return plain(field, value)
 
 
-def plain(field: models.Field[Any, Any], value: Any) -> Any:
+@cache
+def is_secret(name: str) -> bool:
+    return any(word in name for word in SECRETS)
+
+
+def plain(field: AnyField, value: Any) -> Any:
     if isinstance(value, str | int | float | bool | list | dict):
         return value
     if isinstance(field, models.FileField):
@@ -83,10 +94,30 @@ def plain(field: models.Field[Any, Any], value: Any) -> Any:
     return encoder.default(field.to_python(value))
 
 
-def label_of(
-    field: models.ForeignKey[Any, Any], value: Any, *, of: AuditedModel | None
-) -> str:
-    if of is not None and field.is_cached(of):
-        return str(field.get_cached_value(of))
-    related = field.related_model._base_manager.filter(pk=value).first()
-    return str(related) if related else ""
+class Labels:
+    """How the records that others refer to are called; each is read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Any, Any], str] = {}
+
+    def label_of(
+        self,
+        field: models.ForeignKey[Any, Any],
+        value: Any,
+        *,
+        of: AuditedModel | None = None,
+    ) -> str:
+        """The label of the record `value`, which the field of `of` may have at hand."""
+        key = (field.related_model, value)
+        if key not in self._known:
+            related = (
+                field.get_cached_value(of)
+                if of is not None and field.is_cached(of)
+                else read(field, value)
+            )
+            self._known[key] = str(related) if related else ""
+        return self._known[key]
+
+
+def read(field: models.ForeignKey[Any, Any], value: Any) -> models.Model | None:
+    return field.related_model._base_manager.filter(pk=value).first()

@@ -69,6 +69,9 @@ class AuditedModel(models.Model):
         """The values by attribute that the database held at the last load or save."""
         return dict(zip(*self._loaded, strict=True)) if self._loaded else {}
 
+    def derive(self) -> None:
+        """Bring fields that follow from others up to date; most models have none."""
+
     @property
     def audit_facility_id(self) -> int | None:
         """The facility whose people may read of this in the audit log, if one."""
