@@ -16,7 +16,10 @@ PAGE_THREADS = int(os.getenv("PAGE_THREADS", "8"))
 
 live = get_asgi_application()
 # Django's own ASGI handler would cost a quarter of the throughput for these.
-pages = WSGIMiddleware(wsgi_application, workers=PAGE_THREADS)
+pages = WSGIMiddleware(
+    wsgi_application,  # type: ignore[arg-type]  # a response is iterable, unlike its stub
+    workers=PAGE_THREADS,
+)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

@@ -45,6 +45,7 @@ HAS_TLS = PUBLIC_URL.startswith("https://")
 # --- What it is made of -----------------------------------------------------------
 
 INSTALLED_APPS = [
+    "hospital_assets",
     "hospital_assets.accounts",
     "maintenance",
     "equipment",
@@ -58,7 +59,7 @@ INSTALLED_APPS = [
     "heroicons",
     "allauth",
     "allauth.account",
-    "django.contrib.admin",
+    "hospital_assets.admin_site.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
