@@ -14,13 +14,19 @@ from audit.models import AuditedModel
 
 
 def save(
-    entity: AuditedModel, *, by: AbstractUser | None, action: str = "", reason: str = ""
+    entity: AuditedModel,
+    *,
+    by: AbstractUser | None,
+    action: str = "",
+    reason: str = "",
+    even_unchanged: bool = False,
 ) -> bool:
     """Check and write `entity` with its history row and its audit entry.
 
     Returns whether there was anything to write: a record that did not change leaves no
-    trace. `action` names what was done (`asset.moved`); without one it is "created" or
-    "changed". Raises ValidationError with the sentence of the constraint that refuses.
+    trace, unless something happened to it all the same (`even_unchanged`). `action`
+    names what was done (`asset.moved`); without one it is "created" or "changed".
+    Raises ValidationError with the sentence of the constraint that refuses.
     """
     entity._history_user = by  # type: ignore[attr-defined]  # simple_history's hook
     entity._change_reason = reason  # type: ignore[attr-defined]  # simple_history's hook
@@ -31,9 +37,7 @@ def save(
             entity.save(force_insert=True)
     else:
         changed = changed_fields(entity)
-        if not {field.name for field in changed} - UNTOLD.union(
-            entity.UNRECORDED_FIELDS
-        ):
+        if not (even_unchanged or tells_of(changed, entity)):
             return False
         check_fields(entity, changed)
         # Once more: the checks bring derived fields up to date.
@@ -42,6 +46,11 @@ def save(
             entity.save(update_fields=names_to_write(entity, changed))
     entity.remember_as_stored()
     return True
+
+
+def tells_of(changed: list[models.Field[object, object]], entity: AuditedModel) -> bool:
+    untold = UNTOLD.union(entity.UNRECORDED_FIELDS)
+    return any(field.name not in untold for field in changed)
 
 
 def names_to_write(

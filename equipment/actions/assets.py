@@ -92,6 +92,8 @@ def register_asset(asset: Asset, *, by: AbstractUser) -> Asset:
         )
     if not asset.status_reason:
         asset.status_reason = StatusReason.PENDING_ACCEPTANCE
+    if asset.current_location is not None:
+        check_is_in_use(asset.current_location)
     fill_from_catalogue(asset)
     check_criticality(asset)
     save(asset, by=by, action="asset.registered")
@@ -146,15 +148,19 @@ def move_asset(
 
 def place_asset(asset: Asset, *, at: Location) -> None:
     """Set where `asset` is, without writing it."""
-    if not at.is_active:
-        raise ValidationError(
-            {"location": f"{at} is not in use any more. Choose another place."}
-        )
+    check_is_in_use(at)
     if at.facility_id != asset.facility_id:
         check_takes_assets(at.facility)
         asset.facility = at.facility
     asset.current_location = at
     asset.location_text = ""
+
+
+def check_is_in_use(location: Location) -> None:
+    if not location.is_active:
+        raise ValidationError(
+            {"location": f"{location} is not in use any more. Choose another place."}
+        )
 
 
 def check_takes_assets(facility: Facility) -> None:

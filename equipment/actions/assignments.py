@@ -15,7 +15,7 @@ from equipment.access import require
 from equipment.actions.assets import check_takes_assets, place_asset
 from equipment.actions.locking import active_assignment, locked
 from equipment.choices import AssignmentStatus, Condition
-from equipment.lifecycle import AssetStatus, StatusReason, refusal, transition
+from equipment.lifecycle import AssetStatus, StatusReason, Way, refusal, transition
 from equipment.models import Asset, Assignment, Department, Location
 from hospital_assets.foundation.errors import Conflict, InvalidTransition
 
@@ -49,7 +49,8 @@ def assign_asset(
     asset = locked(asset, version=version)
     if asset.status == AssetStatus.IN_USE:
         raise Conflict(taken(asset))
-    if transition(asset.status, AssetStatus.IN_USE) is None or not is_free(asset):
+    how = transition(asset.status, AssetStatus.IN_USE)
+    if how is None or how.way != Way.ASSIGN:
         raise InvalidTransition(refusal(asset.status, AssetStatus.IN_USE))
     if asset.status_reason == StatusReason.NEEDS_CLEANING:
         raise Conflict("It needs cleaning first. Change its status when it is clean.")
@@ -76,6 +77,8 @@ def return_asset(
     assignment = active_assignment(asset)
     if assignment is None:
         raise Conflict("Nobody has it: it was returned already.")
+    if condition not in Condition:
+        raise ValidationError({"condition": "Say in which condition it comes back."})
     end_assignment(assignment, by=by, condition=condition, note=note)
     if to is not None:
         require(by, "equipment.return_asset", at=to)
@@ -105,12 +108,9 @@ def transfer_asset(
         by=by,
         action="asset.transferred",
         reason=f"From {previous.holder} to {assignment.holder}",
+        even_unchanged=True,
     )
     return assignment
-
-
-def is_free(asset: Asset) -> bool:
-    return active_assignment(asset) is None
 
 
 def taken(asset: Asset) -> str:
@@ -140,6 +140,7 @@ def start_assignment(
     if to.location is not None:
         require(by, "equipment.assign_asset", at=to.location)
         place_asset(asset, at=to.location)
+    check_can_hold(asset, to)
     assignment = Assignment(
         asset=asset,
         assigned_to=to.person,
@@ -157,6 +158,22 @@ def start_assignment(
     )
     save(assignment, by=by, action="assignment.started")
     return assignment
+
+
+def check_can_hold(asset: Asset, to: Handover) -> None:
+    if to.person is not None and not to.person.is_active:
+        raise ValidationError(
+            {"person": f"{to.person} does not work here any more. Name somebody else."}
+        )
+    if to.department is not None and to.department.facility_id != asset.facility_id:
+        raise ValidationError(
+            {
+                "department": (
+                    f"{to.department} is in another facility. "
+                    "Name the place there that it goes to as well."
+                )
+            }
+        )
 
 
 def name_of(department: Department | None) -> str:

@@ -101,6 +101,7 @@ def accept_asset(
     if accepted_at and accepted_at > timezone.now():
         raise ValidationError({"accepted_at": "It cannot be accepted in future."})
     if at is not None:
+        require(by, "equipment.release_asset", at=at)
         place_asset(asset, at=at)
     if asset.current_location_id is None and not asset.location_text:
         raise ValidationError({"location": "Say where it stands."})
@@ -198,6 +199,8 @@ def settle_assignment(asset: Asset, change: StatusChange, *, by: AbstractUser) -
 
 
 def record_disposal(disposal: Disposal, *, of: Asset, by: AbstractUser) -> None:
+    if disposal.disposed_on and disposal.disposed_on > timezone.localdate():
+        raise ValidationError({"disposed_on": "It cannot have left in future."})
     if of.stores_patient_data and not disposal.is_wiped and disposal.method not in GONE:
         raise ValidationError(
             {

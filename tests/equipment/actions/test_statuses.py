@@ -1,0 +1,498 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from audit.models import AuditLog
+from equipment.actions.assignments import Handover, assign_asset
+from equipment.actions.statuses import (
+    StatusChange,
+    accept_asset,
+    change_status,
+    reinstate_asset,
+    retire_asset,
+)
+from equipment.lifecycle import REASONS, TRANSITIONS, AssetStatus, StatusReason, Way
+from equipment.models import Assignment, Disposal
+from equipment.signals import asset_retired
+from hospital_assets.foundation.errors import Conflict, InvalidTransition, Stale
+from tests.factories import (
+    make_administrator,
+    make_asset,
+    make_auditor,
+    make_department,
+    make_department_manager,
+    make_facility,
+    make_location,
+    make_manager,
+    make_nurse,
+    make_technician,
+)
+
+CHANGES = [
+    (old, new)
+    for old, following in TRANSITIONS.items()
+    for new, how in following.items()
+    if how.way == Way.CHANGE
+]
+NOT_BY_CHANGE = [
+    (old, new)
+    for old in AssetStatus
+    for new in AssetStatus
+    if (old, new) not in CHANGES
+]
+# Which roles the table of DOMAIN 7.2 lets make the change.
+MAKERS = {
+    "administrator": make_administrator,
+    "biomed_manager": make_manager,
+    "biomed_technician": make_technician,
+    "department_manager": make_department_manager,
+    "clinical_staff": make_nurse,
+    "auditor": make_auditor,
+}
+MAY_CHANGE = {"biomed_manager", "biomed_technician"}
+MAY_STOP = MAY_CHANGE | {"administrator", "department_manager", "clinical_staff"}
+
+
+def some_reason(status):
+    return sorted(REASONS[AssetStatus(status)])[0]
+
+
+def asset_that_is(status, **fields):
+    asset = make_asset(**fields)
+    if status == AssetStatus.IN_USE:
+        assign_asset(asset, to=Handover(department_name="Ward 1"), by=make_technician())
+        asset.refresh_from_db()
+    elif status != AssetStatus.AVAILABLE:
+        asset = make_asset(status=status, status_reason=some_reason(status), **fields)
+    return asset
+
+
+def full_change(new, **fields):
+    """A change of status that says all that any transition asks for."""
+    said = {"reason": some_reason(new), "note": "Beeps", "evidence": "Check 42"}
+    return StatusChange(to=new, **said | fields)
+
+
+def entries_about(asset):
+    return AuditLog.objects.about(asset).order_by("-pk")
+
+
+# --- Changing ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("old", "new"), CHANGES)
+def test_a_status_that_may_follow_does(old, new):
+    asset, by = asset_that_is(old), make_manager()
+    if (old, new) == (AssetStatus.MAINTENANCE, AssetStatus.IN_USE):
+        asset = in_maintenance_with_its_holder()
+
+    changed = change_status(asset, full_change(new), by=by)
+
+    assert (changed.status, changed.status_reason) == (new, some_reason(new))
+    entry = entries_about(asset)[0]
+    assert (entry.action, entry.actor) == ("asset.status_changed", by)
+    assert entry.payload["status"] == [old, new]
+    assert entry.reason == "Beeps Evidence: Check 42"
+    assert asset.history.first().history_change_reason == entry.reason
+
+
+@pytest.mark.parametrize(("old", "new"), NOT_BY_CHANGE)
+def test_a_status_that_may_not_follow_is_refused_with_what_may(old, new):
+    asset = asset_that_is(old)
+
+    with pytest.raises(Conflict) as raised:
+        change_status(asset, full_change(new), by=make_superuser())
+
+    asset.refresh_from_db()
+    assert asset.status == old
+    [sentence] = raised.value.messages
+    assert sentence.startswith(("“", "It is “", "To make it “"))
+
+
+def make_superuser():
+    return make_manager(is_superuser=True)
+
+
+def in_maintenance_with_its_holder():
+    asset = asset_that_is(AssetStatus.IN_USE)
+    change = full_change(AssetStatus.MAINTENANCE, keeps_assignment=True)
+    return change_status(asset, change, by=make_technician())
+
+
+@pytest.mark.parametrize("role", MAKERS)
+@pytest.mark.parametrize(("old", "new"), CHANGES)
+def test_each_role_may_what_the_table_says(role, old, new):
+    asset = asset_that_is(old)
+    if (old, new) == (AssetStatus.MAINTENANCE, AssetStatus.IN_USE):
+        asset = in_maintenance_with_its_holder()
+    allowed = MAY_STOP if new == AssetStatus.OUT_OF_SERVICE else MAY_CHANGE
+
+    try:
+        change_status(asset, full_change(new), by=MAKERS[role]())
+    except PermissionDenied:
+        assert role not in allowed
+    else:
+        assert role in allowed
+
+
+@pytest.mark.parametrize("new", [AssetStatus.MAINTENANCE, AssetStatus.OUT_OF_SERVICE])
+@pytest.mark.parametrize("field", ["reason", "note"])
+def test_what_stops_a_device_says_why_and_what_is_wrong(new, field):
+    with pytest.raises(ValidationError) as raised:
+        change_status(make_asset(), full_change(new, **{field: ""}), by=make_manager())
+
+    assert list(raised.value.message_dict) == [field]
+
+
+@pytest.mark.parametrize("old", [AssetStatus.MAINTENANCE, AssetStatus.OUT_OF_SERVICE])
+def test_a_release_names_its_evidence(old):
+    change = full_change(AssetStatus.AVAILABLE, evidence="  ")
+
+    with pytest.raises(ValidationError) as raised:
+        change_status(asset_that_is(old), change, by=make_manager())
+
+    assert list(raised.value.message_dict) == ["evidence"]
+
+
+def test_a_reason_of_another_status_does_not_fit():
+    change = full_change(AssetStatus.MAINTENANCE, reason=StatusReason.SOLD)
+
+    with pytest.raises(ValidationError, match="does not fit"):
+        change_status(make_asset(), change, by=make_manager())
+
+
+def test_what_was_never_accepted_is_not_released_but_accepted():
+    asset = make_asset(accepted_at=None)
+
+    with pytest.raises(Conflict, match="Record its acceptance instead"):
+        change_status(asset, full_change(AssetStatus.AVAILABLE), by=make_manager())
+
+
+def test_what_was_never_accepted_does_not_go_to_maintenance():
+    asset = make_asset(accepted_at=None)
+
+    with pytest.raises(ValidationError, match="record its acceptance first"):
+        change_status(asset, full_change(AssetStatus.MAINTENANCE), by=make_manager())
+
+
+@pytest.mark.parametrize("new", [AssetStatus.MAINTENANCE, AssetStatus.OUT_OF_SERVICE])
+def test_a_stop_ends_the_assignment(new):
+    asset = asset_that_is(AssetStatus.IN_USE)
+
+    change_status(asset, full_change(new), by=make_manager())
+
+    assert not Assignment.objects.active().exists()
+
+
+def test_work_in_place_leaves_the_device_with_its_holder():
+    asset = in_maintenance_with_its_holder()
+
+    assert Assignment.objects.active().filter(asset=asset).exists()
+
+
+def test_what_somebody_has_is_released_to_in_use_and_not_to_available():
+    asset = in_maintenance_with_its_holder()
+
+    with pytest.raises(Conflict, match="Ward 1 still has it"):
+        change_status(asset, full_change(AssetStatus.AVAILABLE), by=make_manager())
+
+
+def test_what_nobody_has_is_released_to_available_and_not_to_in_use():
+    asset = asset_that_is(AssetStatus.MAINTENANCE)
+
+    with pytest.raises(Conflict, match="Nobody has it any more"):
+        change_status(asset, full_change(AssetStatus.IN_USE), by=make_manager())
+
+
+def test_a_nurse_reports_a_problem_of_a_device_of_the_own_ward():
+    ward = make_department()
+    asset = make_asset(
+        facility=ward.facility,
+        current_location=make_location(facility=ward.facility, department=ward),
+    )
+    change = full_change(
+        AssetStatus.OUT_OF_SERVICE, reason=StatusReason.PROBLEM_REPORTED
+    )
+
+    changed = change_status(asset, change, by=make_nurse(ward))
+
+    assert changed.status_reason == "problem_reported"
+
+
+def test_nobody_stops_a_device_where_they_do_not_work():
+    with pytest.raises(PermissionDenied, match="You do not work at"):
+        change_status(
+            make_asset(),
+            full_change(AssetStatus.OUT_OF_SERVICE),
+            by=make_nurse(make_facility()),
+        )
+
+
+def test_an_older_page_changes_no_status():
+    asset = make_asset()
+    change_status(
+        asset, full_change(AssetStatus.MAINTENANCE), by=make_manager(), version=1
+    )
+
+    with pytest.raises(Stale):
+        change_status(
+            asset, full_change(AssetStatus.OUT_OF_SERVICE), by=make_nurse(), version=1
+        )
+
+
+# --- Accepting --------------------------------------------------------------------
+
+
+def test_an_accepted_device_is_ready():
+    asset = make_asset(accepted_at=None)
+
+    accepted = accept_asset(asset, evidence="Protocol 7", by=make_technician())
+
+    assert (accepted.status, accepted.status_reason) == ("available", "ready")
+    assert accepted.accepted_at is not None
+    entry = entries_about(asset)[0]
+    assert (entry.action, entry.reason) == ("asset.accepted", "Evidence: Protocol 7")
+
+
+def test_nothing_is_accepted_twice():
+    with pytest.raises(Conflict, match="accepted already"):
+        accept_asset(make_asset(), evidence="Protocol 7", by=make_technician())
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"evidence": " "}, "evidence"),
+        ({"accepted_at": timezone.now() + timedelta(days=1)}, "accepted_at"),
+    ],
+)
+def test_an_acceptance_says_what_it_must(said, field):
+    with pytest.raises(ValidationError) as raised:
+        accept_asset(
+            make_asset(accepted_at=None),
+            **{"evidence": "Protocol 7"} | said,
+            by=make_technician(),
+        )
+
+    assert list(raised.value.message_dict) == [field]
+
+
+def test_an_accepted_device_stands_somewhere():
+    asset = make_asset(accepted_at=None, current_location=None)
+
+    with pytest.raises(ValidationError) as raised:
+        accept_asset(asset, evidence="Protocol 7", by=make_technician())
+    assert list(raised.value.message_dict) == ["location"]
+
+    place = make_location(facility=asset.facility)
+    accepted = accept_asset(
+        asset, evidence="Protocol 7", by=make_technician(), at=place
+    )
+    assert accepted.current_location == place
+
+
+def test_nobody_accepts_to_where_they_do_not_work():
+    asset = make_asset(accepted_at=None)
+
+    with pytest.raises(PermissionDenied, match="You do not work at"):
+        accept_asset(
+            asset,
+            evidence="Protocol 7",
+            by=make_technician(asset.facility),
+            at=make_location(),
+        )
+
+
+@pytest.mark.parametrize("make_person", [make_nurse, make_administrator, make_auditor])
+def test_who_may_not_accept_is_told(make_person):
+    with pytest.raises(PermissionDenied):
+        accept_asset(
+            make_asset(accepted_at=None), evidence="Protocol 7", by=make_person()
+        )
+
+
+# --- Retiring ---------------------------------------------------------------------
+
+
+def disposal_by(person, **fields):
+    defaults = {"method": "scrap", "disposed_on": date(2024, 5, 6)}
+    return Disposal(**defaults | {"authorised_by": person} | fields)
+
+
+def retire(asset, *, by=None, reason=StatusReason.SCRAPPED, **disposal):
+    by = by or make_manager()
+    return retire_asset(
+        asset, reason=reason, disposal=disposal_by(by, **disposal), by=by, note="Old"
+    )
+
+
+@pytest.mark.parametrize(
+    "old",
+    [AssetStatus.AVAILABLE, AssetStatus.MAINTENANCE, AssetStatus.OUT_OF_SERVICE],
+)
+def test_a_retired_device_is_gone_from_its_place(old):
+    asset = asset_that_is(old)
+
+    retired = retire(asset, recipient="Scrap yard")
+
+    assert (retired.status, retired.status_reason) == ("retired", "scrapped")
+    assert retired.retired_at is not None
+    assert retired.current_location is None
+    assert retired.place == "Scrap yard"
+
+
+def test_a_retirement_is_told_on_the_disposal_and_on_the_device():
+    asset = make_asset()
+
+    retire(asset, recipient="Scrap yard", proceeds=Decimal("20.00"))
+
+    disposal = asset.disposals.get()
+    assert [e.action for e in entries_about(disposal)] == ["disposal.recorded"]
+    entry = entries_about(asset)[0]
+    assert (entry.action, entry.reason) == ("asset.retired", "Old")
+
+
+def test_what_somebody_has_is_returned_first():
+    asset = asset_that_is(AssetStatus.IN_USE)
+
+    with pytest.raises(InvalidTransition, match="Return it first"):
+        retire(asset)
+
+
+def test_what_is_retired_is_not_retired_again():
+    asset = asset_that_is(AssetStatus.RETIRED)
+
+    with pytest.raises(InvalidTransition, match="“Retired” already"):
+        retire(asset)
+
+
+def test_a_device_in_maintenance_leaves_its_holder_when_it_is_retired():
+    asset = in_maintenance_with_its_holder()
+
+    retire(asset)
+
+    assert not Assignment.objects.active().exists()
+
+
+@pytest.mark.parametrize("reason", ["", StatusReason.REPAIR])
+def test_a_retirement_says_why_it_leaves(reason):
+    asset = make_asset()
+
+    with pytest.raises(ValidationError, match="Say why it leaves"):
+        retire(asset, reason=reason)
+
+    assert not Disposal.objects.exists()
+
+
+def test_patient_data_is_wiped_before_a_device_leaves():
+    asset = make_asset(stores_patient_data=True)
+
+    with pytest.raises(ValidationError) as raised:
+        retire(asset)
+    assert list(raised.value.message_dict) == ["data_wiped_by"]
+
+    retired = retire(
+        asset,
+        data_wiped_by="Ana Ruiz",
+        data_wiped_on=date(2024, 5, 5),
+        data_wipe_method="purge",
+    )
+    assert retired.status == AssetStatus.RETIRED
+
+
+@pytest.mark.parametrize("method", ["lost", "stolen"])
+def test_nobody_can_wipe_what_is_not_there(method):
+    retired = retire(make_asset(stores_patient_data=True), method=method)
+
+    assert retired.status == AssetStatus.RETIRED
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"data_wiped_by": "Ana"}, "when and by which method"),
+        ({"proceeds": Decimal(-1)}, "cannot be negative"),
+        ({"disposed_on": date(8, 1, 1)}, "cannot be right"),
+        ({"disposed_on": date(2140, 1, 1)}, "cannot have left in future"),
+        ({"method": "eaten"}, "not a valid choice"),
+        ({"recipient": "a\0"}, "Null characters"),
+    ],
+)
+def test_a_disposal_that_cannot_be_right_retires_nothing(fields, sentence):
+    asset = make_asset()
+
+    with pytest.raises(ValidationError) as raised:
+        retire(asset, **fields)
+
+    assert sentence in " ".join(raised.value.messages)
+    asset.refresh_from_db()
+    assert asset.status == AssetStatus.AVAILABLE
+
+
+def test_the_apps_above_hear_of_a_retirement():
+    heard = []
+
+    def hear(sender, asset, by, **kwargs):
+        heard.append((asset, by))
+
+    asset_retired.connect(hear)
+    manager = make_manager()
+    asset = retire(make_asset(), by=manager)
+    asset_retired.disconnect(hear)
+
+    assert heard == [(asset, manager)]
+
+
+@pytest.mark.parametrize("make_person", [make_technician, make_nurse, make_auditor])
+def test_who_may_not_retire_is_told(make_person):
+    with pytest.raises(PermissionDenied):
+        retire(make_asset(), by=make_person())
+
+
+# --- Reinstating ------------------------------------------------------------------
+
+
+def test_a_reinstated_device_needs_its_acceptance_again():
+    asset = asset_that_is(AssetStatus.RETIRED)
+
+    back = reinstate_asset(
+        asset, reason="Found in the cellar.", by=make_administrator()
+    )
+
+    assert (back.status, back.status_reason) == ("out_of_service", "pending_acceptance")
+    assert (back.accepted_at, back.retired_at) == (None, None)
+    entry = entries_about(asset)[0]
+    assert (entry.action, entry.reason) == ("asset.reinstated", "Found in the cellar.")
+
+
+def test_a_reinstatement_is_explained():
+    with pytest.raises(ValidationError) as raised:
+        reinstate_asset(
+            asset_that_is(AssetStatus.RETIRED),
+            reason="  Found it      ",
+            by=make_administrator(),
+        )
+
+    assert list(raised.value.message_dict) == ["reason"]
+
+
+def test_only_what_is_retired_comes_back():
+    with pytest.raises(Conflict, match="Only a retired asset"):
+        reinstate_asset(
+            make_asset(), reason="Found in the cellar.", by=make_administrator()
+        )
+
+
+@pytest.mark.parametrize("make_person", [make_manager, make_technician, make_nurse])
+def test_only_administrators_reinstate(make_person):
+    with pytest.raises(PermissionDenied):
+        reinstate_asset(
+            asset_that_is(AssetStatus.RETIRED),
+            reason="Found in the cellar.",
+            by=make_person(),
+        )
