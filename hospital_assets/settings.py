@@ -185,7 +185,10 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "hospital_assets.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
-ACCOUNT_FORMS = {"signup": "hospital_assets.accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "login": "hospital_assets.accounts.forms.LoginForm",
+    "signup": "hospital_assets.accounts.forms.SignupForm",
+}
 # Nobody can be reached by mail on the first evening; an administrator approves.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True

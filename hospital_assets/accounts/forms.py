@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.http import HttpRequest
+
+
+class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # the package has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Labels say it; a placeholder that says it again looks like an entry.
+        self.fields["login"].label = "User name or e-mail address"
+        self.fields["login"].widget.attrs = {"autocomplete": "username"}
+        del self.fields["password"].widget.attrs["placeholder"]
 
 
 class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # the package has no types
