@@ -143,13 +143,22 @@ def by_changed_fields(entities: Iterable[Entity]) -> Iterable[list[Entity]]:
 
 
 def insert(entities: Sequence[AuditedModel]) -> None:
-    """Write new rows without history; only for `create_each` and told pasts."""
+    """Write new rows of one model, without history."""
+    number(entities)
+    insert_numbered(entities)
+
+
+def number(entities: Sequence[models.Model]) -> None:
+    """Give records of one model their ids before they are written."""
+    ids = rows.reserve_ids(type(entities[0]), len(entities))
+    for entity, key in zip(entities, ids, strict=True):
+        entity.pk = key
+        entity._state.adding, entity._state.db = False, connection.alias
+
+
+def insert_numbered(entities: Sequence[models.Model]) -> None:
     model = type(entities[0])
     fields = [f for f in model._meta.concrete_fields if not f.generated]
-    ids = rows.reserve_ids(model, len(entities))
-    for entity, number in zip(entities, ids, strict=True):
-        entity.pk = number
-        entity._state.adding, entity._state.db = False, connection.alias
     rows.insert(model, fields, (values_of(entity, fields) for entity in entities))
 
 
