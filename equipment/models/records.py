@@ -17,6 +17,11 @@ from equipment.models.assets import Asset
 from equipment.models.fields import DayField, LineField, MoneyField, known, not_negative
 
 
+class DisposalQuerySet(models.QuerySet["Disposal"]):
+    def visible_to(self, user: AbstractUser | AnonymousUser) -> DisposalQuerySet:
+        return self.filter(asset__in=Asset.objects.visible_to(user).values("pk"))
+
+
 class Disposal(AuditedModel):
     """How a retired asset left, and who stood for it."""
 
@@ -36,6 +41,8 @@ class Disposal(AuditedModel):
     proceeds = MoneyField()
     certificate_reference = LineField(max_length=80)
     notes = models.TextField(blank=True, max_length=2000)
+
+    objects = DisposalQuerySet.as_manager()
 
     class Meta:
         ordering = ["-disposed_on", "-pk"]
@@ -73,6 +80,11 @@ def storage_name(attachment: Attachment, filename: str) -> str:
     suffix = PurePath(filename).suffix.lower()
     name = uuid.uuid4().hex
     return f"assets/{name[:2]}/{name}{suffix}"
+
+
+def thumbnail_name(attachment: Attachment) -> str:
+    """Where the small copy of a picture is kept, beside the picture."""
+    return str(PurePath(str(attachment.file.name)).with_suffix(".small.webp"))
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
