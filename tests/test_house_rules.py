@@ -36,6 +36,7 @@ HARMLESS_RECEIVERS = {
     "digest",
     "kwargs",
     "rows",
+    "session",
     "storage",
 }
 
