@@ -36,7 +36,7 @@ OTHER_KINDS = (
     (b"SQLite format 3", "a database"),
 )
 INSTEAD = "Save the list as XLSX or CSV and choose that file."
-PASSWORD = (
+PROTECTED = (
     "The file is protected with a password. Open it, save it without the password, "
     "and choose that file."
 )
@@ -45,8 +45,8 @@ DAMAGED = (
     "it, save it again, and choose the new file."
 )
 TOO_LARGE = (
-    "The file would unpack to far more than a register holds. Copy the rows of the list "
-    "into a new workbook and choose that file."
+    "The file would unpack to far more than a register holds. Copy the rows of the "
+    "list into a new workbook and choose that file."
 )
 
 
@@ -86,7 +86,7 @@ def _kind_of_archive(path: Path) -> Kind:
         raise UnreadableFile(DAMAGED) from error
     _refuse_bombs(members, path.stat().st_size)
     if b"encryption-data" in manifest:
-        raise UnreadableFile(PASSWORD)
+        raise UnreadableFile(PROTECTED)
     names = {member.filename for member in members}
     if "xl/workbook.xml" in names:
         return Kind.XLSX
@@ -121,7 +121,7 @@ def _kind_of_compound(path: Path) -> Kind:
         mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content,
     ):
         if content.find(ENCRYPTED_PACKAGE) >= 0:
-            raise UnreadableFile(PASSWORD)
+            raise UnreadableFile(PROTECTED)
         if any(content.find(stream) >= 0 for stream in WORKBOOK_STREAMS):
             return Kind.XLS
     raise UnreadableFile(f"This is an old Office document without a list. {INSTEAD}")

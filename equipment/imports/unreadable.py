@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 
-class UnreadableFile(Exception):
+class UnreadableFile(Exception):  # noqa: N818  # it reads as what it says
     """Its message says to a person what is wrong with the file and what to do."""

@@ -1,0 +1,81 @@
+"""Read a sheet of a workbook through a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from equipment.imports import workbook_process
+from equipment.imports.cells import Cell
+from equipment.imports.formats import DAMAGED, PROTECTED, TOO_LARGE, Kind
+from equipment.imports.tables import Origin
+from equipment.imports.unreadable import UnreadableFile
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 180
+
+REFUSALS = {
+    workbook_process.PROTECTED: PROTECTED,
+    workbook_process.DAMAGED: DAMAGED,
+    workbook_process.NO_SUCH_SHEET: "The workbook has no sheet of that name.",
+    workbook_process.NO_ROWS: "The sheet is empty. Choose the one that holds the list.",
+}
+
+
+class Sheet:
+    """The rows of one sheet, kept in a file as the process wrote them."""
+
+    def __init__(self, spool: Path, kind: Kind) -> None:
+        self.spool = spool
+        with spool.open(encoding="utf-8") as lines:
+            head = json.loads(next(lines))
+        self.first_column: int = head["first_column"]
+        self.origin = Origin(
+            kind=kind,
+            sheet=head["sheet"],
+            sheets=tuple(head["sheets"]),
+            remarks=tuple(head["remarks"]),
+        )
+
+    def rows(self) -> Iterator[tuple[int, Sequence[Cell]]]:
+        number = 0
+        with self.spool.open(encoding="utf-8") as lines:
+            next(lines)
+            for line in lines:
+                for cells in json.loads(line, object_hook=_untagged):
+                    number += 1
+                    yield number, cells
+
+
+@contextmanager
+def open_sheet(path: Path, kind: Kind, name: str) -> Iterator[Sheet]:
+    """The sheet of that name, or the one most like a register."""
+    with NamedTemporaryFile(prefix="register-", suffix=".jsonl") as spool:
+        command = [sys.executable, "-m", workbook_process.__name__]
+        try:
+            done = subprocess.run(  # noqa: S603  # our own module, no shell
+                [*command, str(path.resolve()), name],
+                cwd=ROOT,
+                stdout=spool,
+                stderr=subprocess.DEVNULL,
+                timeout=PATIENCE_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise UnreadableFile(TOO_LARGE) from error
+        if done.returncode:
+            raise UnreadableFile(REFUSALS.get(done.returncode, TOO_LARGE))
+        yield Sheet(Path(spool.name), kind)
+
+
+def _untagged(value: dict[str, Any]) -> Cell:
+    if "moment" in value:
+        return datetime.fromisoformat(value["moment"])
+    return date.fromisoformat(value["date"])
