@@ -186,7 +186,7 @@ ACCOUNT_ADAPTER = "hospital_assets.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_FORMS = {
-    "login": "hospital_assets.accounts.forms.LoginForm",
+    "login": "hospital_assets.accounts.signing_in.LoginForm",
     "signup": "hospital_assets.accounts.forms.SignupForm",
 }
 # Nobody can be reached by mail on the first evening; an administrator approves.
