@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
-from audit.models import AuditLog
+from audit.last_change import sentence_about_last_change
 from equipment.models import Asset, Assignment
 from hospital_assets.foundation.errors import Stale
 
@@ -20,17 +18,11 @@ def locked(asset: Asset, *, version: int | None = None) -> Asset:
         .get(pk=asset.pk)
     )
     if version is not None and version != now.version:
-        raise Stale(f"{last_change(now)} Look at it again; nothing of yours was saved.")
+        raise Stale(
+            f"{sentence_about_last_change(now)} "
+            "Look at it again; nothing of yours was saved."
+        )
     return now
-
-
-def last_change(asset: Asset) -> str:
-    entry = AuditLog.objects.about(asset).order_by("-pk").first()
-    if entry is None:
-        return "Somebody changed this in the meantime."
-    at = timezone.localtime(entry.occurred_at)
-    who = entry.actor_name or "Somebody"
-    return f"{who} changed this at {at:%H:%M on %-d %B %Y}."
 
 
 def active_assignment(asset: Asset) -> Assignment | None:

@@ -12,6 +12,20 @@ from django.db.models import Q
 from audit.models import AuditedModel
 
 
+class StaffScopeQuerySet(models.QuerySet["StaffScope"]):
+    def visible_to(self, user: AbstractUser | AnonymousUser) -> StaffScopeQuerySet:
+        """Who works at the facilities of `user`, those who work everywhere included."""
+        reach = reach_of(user)
+        if reach.is_everywhere:
+            return self.all()
+        mine = reach.facilities | reach.department_facilities
+        return (
+            self.filter(Q(facility__in=mine) | Q(facility=None))
+            if mine
+            else self.none()
+        )
+
+
 class StaffScope(AuditedModel):
     """That a person works at a facility, in one department or all of it.
 
@@ -39,6 +53,8 @@ class StaffScope(AuditedModel):
         related_name="staff_scopes",
         help_text="Empty means every department.",
     )
+
+    objects = StaffScopeQuerySet.as_manager()
 
     class Meta:
         ordering = ["user", "facility", "department"]
