@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -34,6 +34,10 @@ class AuditedModel(models.Model):
 
     # Fields that follow from others; a change of them alone is no change.
     UNRECORDED_FIELDS: ClassVar[Sequence[str]] = ()
+    # Which fields are told only to people who have a permission.
+    CONFIDENTIAL_FIELDS: ClassVar[Mapping[str, Collection[str]]] = {}
+    # The reference to the record on whose timeline this one is told of, if any.
+    TOLD_WITH: ClassVar[str] = ""
 
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -12,62 +12,11 @@ from django.db import transaction
 from audit.saving import save
 from equipment.access import require
 from equipment.actions.locking import locked
+from equipment.field_groups import GUARDS, LIFECYCLE_FIELDS, RISK_FIELDS
 from equipment.lifecycle import AssetStatus, StatusReason
 from equipment.models import Asset, Facility, Location
 from equipment.risk import suggested_criticality
 from hospital_assets.foundation.errors import Conflict
-
-# Which permission the change of a field needs besides that to edit an asset.
-IDENTITY_FIELDS = frozenset(
-    {
-        "asset_tag",
-        "serial_number",
-        "category",
-        "manufacturer",
-        "manufacturer_name",
-        "device_model",
-        "model_name",
-        "udi_di",
-        "udi_carrier",
-        "giai",
-    }
-)
-RISK_FIELDS = frozenset(
-    {
-        "criticality",
-        "criticality_reason",
-        "risk_class",
-        "is_life_support",
-        "is_mission_critical",
-    }
-)
-COST_FIELDS = frozenset(
-    {
-        "purchase_cost",
-        "replacement_cost",
-        "currency",
-        "purchase_order",
-        "supplier",
-        "funding_source",
-        "depreciation_years",
-        "contract_reference",
-    }
-)
-# These change by what is done with the asset, never by editing.
-LIFECYCLE_FIELDS = frozenset(
-    {
-        "facility",
-        "status",
-        "status_reason",
-        "accepted_at",
-        "retired_at",
-        "current_location",
-        "location_text",
-        "next_service_due",
-        "last_inspection_at",
-        "version",
-    }
-)
 
 FILLED_FROM_MODEL = (
     "is_life_support",
@@ -217,15 +166,12 @@ def check_may_edit(changes: Mapping[str, Any], *, of: Asset, by: AbstractUser) -
             f"{', '.join(sorted(fixed))} cannot be edited: "
             "move, assign or change the status instead."
         )
-    for fields, permission, words in (
-        (IDENTITY_FIELDS, "equipment.edit_asset_identity", "the identity"),
-        (RISK_FIELDS, "equipment.edit_asset_risk", "the risk"),
-        (COST_FIELDS, "equipment.view_asset_cost", "the costs"),
-    ):
-        if changed & fields and not by.has_perm(permission):
+    for guard in GUARDS:
+        guarded = changed & guard.fields
+        if guarded and not by.has_perm(guard.permission):
             raise PermissionDenied(
-                f"Your role may not change {words} of an asset: "
-                f"{', '.join(sorted(changed & fields))}."
+                f"Your role may not change {guard.words} of an asset: "
+                f"{', '.join(sorted(guarded))}."
             )
 
 

@@ -56,7 +56,7 @@ def attach_file(asset: Asset, upload: Upload, *, by: AbstractUser) -> Attachment
         content_type=kind.content_type,
         size=upload.file.size,
         sha256=digest_of(upload.file),
-        uploaded_by=by,
+        uploaded_by_id=by.pk,
     )
     thumbnail = thumbnail_of(upload.file) if kind.is_image else None
     upload.file.seek(0)
@@ -133,8 +133,7 @@ def files_gone_on_failure(attachment: Attachment) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        # Named by the storage from the moment on in which it was written.
-        if attachment.file._committed:
+        if attachment.file._committed:  # type: ignore[attr-defined]  # since it was written
             default_storage.delete(str(attachment.file.name))
             default_storage.delete(thumbnail_name(attachment))
         raise

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from audit.models import AuditedModel
 from equipment import choices
+from equipment.field_groups import COST_FIELDS, SEE_COSTS
 from equipment.lifecycle import (
     REASONS,
     STATUSES_BEFORE_ACCEPTANCE,
@@ -82,6 +83,7 @@ class Asset(AuditedModel):
         "serial_doubt",
         "search_text",
     )
+    CONFIDENTIAL_FIELDS = {SEE_COSTS: COST_FIELDS}
 
     # What it is.
     facility = models.ForeignKey(

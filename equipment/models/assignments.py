@@ -35,6 +35,8 @@ class Assignment(AuditedModel):
     place of the register fits it.
     """
 
+    TOLD_WITH = "asset"
+
     asset = models.ForeignKey(
         Asset, on_delete=models.PROTECT, related_name="assignments"
     )

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from audit.models import AuditedModel
 from equipment.choices import AttachmentKind, DisposalMethod, WipeMethod
+from equipment.field_groups import SEE_COSTS
 from equipment.models.assets import Asset
 from equipment.models.fields import DayField, LineField, MoneyField, known, not_negative
 
@@ -24,6 +25,9 @@ class DisposalQuerySet(models.QuerySet["Disposal"]):
 
 class Disposal(AuditedModel):
     """How a retired asset left, and who stood for it."""
+
+    CONFIDENTIAL_FIELDS = {SEE_COSTS: ("proceeds",)}
+    TOLD_WITH = "asset"
 
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="disposals")
     method = models.CharField(max_length=9, choices=DisposalMethod.choices)
@@ -97,6 +101,8 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
 class Attachment(AuditedModel):
     """A file kept with an asset. Nothing is deleted: a wrong one is withdrawn."""
+
+    TOLD_WITH = "asset"
 
     asset = models.ForeignKey(
         Asset, on_delete=models.PROTECT, related_name="attachments"
