@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
@@ -46,8 +47,12 @@ MAC_ADDRESS = RegexValidator(
 )
 
 
+# The standard library looks through its files at each call.
+known_time_zones = cache(available_timezones)
+
+
 def check_time_zone(value: str) -> None:
-    if value not in available_timezones():
+    if value not in known_time_zones():
         raise ValidationError(f"“{value}” is not a time zone, such as Europe/Paris.")
 
 
