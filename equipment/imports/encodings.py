@@ -26,7 +26,7 @@ MANY_NULS = 0.4
 FEW_NULS = 0.1
 
 # More than this share of control characters, and it is no text.
-MOST_CONTROLS = 0.1
+MOST_CONTROLS = 0.05
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1a\x1b"))
 
 # Bytes that are not UTF-8, as Python's "surrogateescape" marks them.
@@ -132,6 +132,6 @@ def _utf8_or_cp1252(path: Path, codec: str) -> Encoding:
         return Encoding("cp1252")
     return Encoding(
         codec,
-        f"From line {first_foreign} on, {foreign} characters are in Windows-1252 while "
-        "the rest is in UTF-8. They were read as such; check the accents there.",
+        f"Line {first_foreign} is in Windows-1252 while others are in UTF-8 (bytes of "
+        f"that kind: {foreign}). Both were read as what they are; check the accents.",
     )

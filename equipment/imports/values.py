@@ -28,6 +28,7 @@ CURRENCY = re.compile(
     re.IGNORECASE,
 )
 SPACES = re.compile(r"[\s\u00a0\u202f'\u2019_]+")
+DEBT = re.compile(r"\(.*\)|.*\d-")
 AMOUNT = re.compile(r"[+-]?\d+(?:[.,]\d+)*")
 NUMBER = re.compile(r"(\d{1,9})(?:[.,]0+)?(?:\s*[^\W\d]+\.?)?")
 MAC_DIGITS = re.compile(r"[0-9A-Fa-f]{12}")
@@ -61,7 +62,7 @@ def read_money(cell: Cell) -> Money | None:
     if isinstance(cell, int | float):
         return Money(_in_cents(text, text))
     bare = SPACES.sub("", CURRENCY.sub("", text))
-    is_debt = (bare[:1] == "(" and bare[-1:] == ")") or bare[-1:] == "-"
+    is_debt = DEBT.fullmatch(bare) is not None
     bare = bare.strip("()").rstrip("-\u2013.,")
     if not AMOUNT.fullmatch(bare):
         raise Unfit(f"“{text}” is not an amount.")

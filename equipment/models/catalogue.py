@@ -186,3 +186,8 @@ class DeviceModel(AuditedModel):
 
     def __str__(self) -> str:
         return f"{self.manufacturer} {self.name}"
+
+    def scored(self) -> int | None:
+        """What the database computes as `em_number`."""
+        scores = (self.em_function, self.em_physical_risk, self.em_maintenance)
+        return None if None in scores else sum(filter(None, scores))

@@ -1,0 +1,73 @@
+"""Find the assets that rows are about: by tag, else by maker, model and serial."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+
+from equipment.imports.parsing import Parsed
+from equipment.models import Asset
+from equipment.serials import doubt, normalise_serial
+from hospital_assets.foundation.text import match_key
+
+SerialKey = tuple[str, str, str]
+
+
+def serial_key(maker: str, model: str, serial: str) -> SerialKey | None:
+    """What names a device without a tag, or None where the serial is doubtful."""
+    if not serial or doubt(serial):
+        return None
+    return match_key(maker), match_key(model), normalise_serial(serial)
+
+
+def key_of_row(parsed: Parsed) -> SerialKey | None:
+    return serial_key(
+        parsed.text("manufacturer_name"),
+        parsed.text("model_name"),
+        parsed.text("serial_number"),
+    )
+
+
+class Known:
+    """The assets of the register that some rows of the file name."""
+
+    def __init__(self, rows: Iterable[Parsed], *, lock: bool) -> None:
+        rows = list(rows)
+        tags = {row.text("asset_tag").lower() for row in rows} - {""}
+        self.by_tag = {
+            asset.asset_tag.lower(): asset for asset in assets_tagged(tags, lock=lock)
+        }
+        untagged = [row for row in rows if not row.text("asset_tag")]
+        keys = {key[2] for key in map(key_of_row, untagged) if key}
+        self.by_serial: defaultdict[SerialKey, list[Asset]] = defaultdict(list)
+        for asset in assets_with_serials(keys, lock=lock):
+            key = serial_key(
+                asset.manufacturer_name, asset.model_name, asset.serial_number
+            )
+            if key:
+                self.by_serial[key].append(asset)
+
+    def find(self, parsed: Parsed) -> list[Asset]:
+        """The assets that the row can mean; more than one where it is not clear."""
+        if tag := parsed.text("asset_tag"):
+            found = self.by_tag.get(tag.lower())
+            return [found] if found else []
+        key = key_of_row(parsed)
+        return self.by_serial.get(key, []) if key else []
+
+
+def assets_tagged(tags: set[str], *, lock: bool) -> QuerySet[Asset]:
+    found = Asset.objects.annotate(tag_key=Lower("asset_tag")).filter(tag_key__in=tags)
+    return ready(found, lock=lock)
+
+
+def assets_with_serials(keys: set[str], *, lock: bool) -> QuerySet[Asset]:
+    return ready(Asset.objects.filter(serial_key__in=keys), lock=lock)
+
+
+def ready(assets: QuerySet[Asset], *, lock: bool) -> QuerySet[Asset]:
+    found = assets.select_related("current_location", "owner_department").order_by("pk")
+    return found.select_for_update(of=("self",)) if lock else found

@@ -1,0 +1,138 @@
+"""A row of the file read into values, each text that fits nowhere kept in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from equipment.imports.cells import Cell, cell_text, is_blank
+from equipment.imports.dates import AmbiguousDate, NotADate, read_moment
+from equipment.imports.fields import FIELDS, Kind
+from equipment.imports.options import Options
+from equipment.imports.tables import Row
+from equipment.imports.values import (
+    Unfit,
+    read_ip_address,
+    read_mac_address,
+    read_money,
+    read_number,
+    read_year,
+)
+from equipment.imports.words import NO_OWN_WORDS, read_status, read_word, read_yes_no
+from equipment.lifecycle import AssetStatus
+
+# What nobody may guess: a row that says one of these in unknown words is refused.
+NEVER_GUESSED = frozenset({"status", "criticality", "risk_class", "ownership"})
+
+SIMPLE_READERS: dict[Kind, Callable[[Cell], Any]] = {
+    Kind.NUMBER: read_number,
+    Kind.YEAR: read_year,
+    Kind.YES_NO: read_yes_no,
+    Kind.MAC: read_mac_address,
+    Kind.IP: read_ip_address,
+}
+
+
+@dataclass
+class Parsed:
+    """What one row says: `values` by field, without those that it leaves empty.
+
+    `kept` are lines for the notes, `refusals` sentences that stop the row.
+    """
+
+    number: int
+    values: dict[str, Any] = field(default_factory=dict)
+    kept: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+
+    def text(self, name: str) -> str:
+        return str(self.values.get(name, ""))
+
+    def keep(self, name: str, text: str) -> None:
+        """Put what found no place of its own into the notes."""
+        line = f"{FIELDS[name].label}: {text}"
+        if line not in self.kept:
+            self.kept.append(line)
+
+
+class RowReader:
+    """Reads the rows of one file by the mapping and the choices made for it."""
+
+    def __init__(
+        self, columns: tuple[str, ...], options: Options, *, time_zone: str
+    ) -> None:
+        self.options = options
+        self.zone = ZoneInfo(time_zone)
+        self.mapped = [
+            (position, options.columns[column])
+            for position, column in enumerate(columns)
+            if options.columns.get(column)
+        ]
+
+    def read(self, row: Row) -> Parsed:
+        parsed = Parsed(row.number)
+        for position, name in self.mapped:
+            cell = row.cells[position]
+            if not is_blank(cell):
+                self._read_cell(parsed, name, cell)
+        for cell in row.beyond:
+            if not is_blank(cell):
+                parsed.kept.append(f"Beside the table: {cell_text(cell)}")
+        return parsed
+
+    def _read_cell(self, parsed: Parsed, name: str, cell: Cell) -> None:
+        try:
+            self._store(parsed, name, cell)
+        except AmbiguousDate as refusal:
+            parsed.refusals.append(f"{FIELDS[name].label}: {refusal}")
+        except (Unfit, NotADate) as refusal:
+            if name in NEVER_GUESSED:
+                parsed.refusals.append(str(refusal))
+            else:
+                parsed.keep(name, cell_text(cell).strip())
+
+    def _store(self, parsed: Parsed, name: str, cell: Cell) -> None:
+        kind = FIELDS[name].kind
+        if name == "status":
+            self._store_status(parsed, cell)
+        elif kind is Kind.MONEY:
+            self._store_money(parsed, name, cell)
+        elif kind in (Kind.DATE, Kind.MOMENT):
+            moment = read_moment(cell, order=self.options.order)
+            assert moment is not None
+            parsed.values[name] = (
+                moment.date() if kind is Kind.DATE else self._local(moment)
+            )
+        elif kind is Kind.WORD:
+            parsed.values[name] = read_word(name, cell, own=self._own_words(name))
+        elif reader := SIMPLE_READERS.get(kind):
+            parsed.values[name] = reader(cell)
+        else:
+            parsed.values[name] = cell_text(cell).strip()
+
+    def _store_status(self, parsed: Parsed, cell: Cell) -> None:
+        said = read_status(cell, own=self._own_words("status"))
+        assert said is not None
+        parsed.values["status"] = AssetStatus(said.status)
+        if said.reason:
+            parsed.values.setdefault("status_reason", said.reason)
+
+    def _store_money(self, parsed: Parsed, name: str, cell: Cell) -> None:
+        money = read_money(cell)
+        assert money is not None
+        parsed.values[name] = money.amount
+        if money.currency:
+            parsed.values.setdefault("currency", money.currency)
+
+    def _own_words(self, name: str) -> Mapping[str, str]:
+        return self.options.words.get(name, NO_OWN_WORDS)
+
+    def _local(self, moment: datetime) -> datetime:
+        if timezone.is_aware(moment):
+            return moment
+        return moment.replace(tzinfo=self.zone)
