@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser
@@ -39,6 +39,7 @@ from equipment.models.places import Department, Facility, Location
 from equipment.models.staff import reach_of
 from equipment.search import matching, searchable
 from equipment.serials import doubt, normalise_serial
+from hospital_assets.foundation.conditions import IsAmong
 
 
 class AssetQuerySet(models.QuerySet["Asset"]):
@@ -55,8 +56,9 @@ class AssetQuerySet(models.QuerySet["Asset"]):
         if reach.departments:
             rooms = Location.objects.filter(department__in=reach.departments)
             mine |= Q(owner_department__in=reach.departments)
-            mine |= Q(current_location__in=rooms.values("pk"))
-            mine |= Q(pk__in=self.model.held_by_departments(reach.departments))
+            held = self.model.held_by_departments(reach.departments)
+            mine |= Q(IsAmong("current_location", rooms.values("pk")))
+            mine |= Q(IsAmong("pk", held))
         return self.filter(mine)
 
     def search(self, text: str) -> AssetQuerySet:
@@ -388,12 +390,12 @@ class Asset(AuditedModel):
             self.manufacturer_name,
         )
 
-    @staticmethod
-    def held_by_departments(departments: frozenset[int]) -> models.QuerySet[Asset]:
+    @classmethod
+    def held_by_departments(cls, departments: frozenset[int]) -> models.QuerySet[Any]:
         """The ids of the assets that are assigned to one of `departments` now."""
-        return Asset.objects.filter(
-            assignments__ended_at=None, assignments__department__in=departments
-        ).values("pk")  # type: ignore[return-value]  # a query of ids
+        assignments: Any = cls._meta.get_field("assignments").related_model
+        held = assignments.objects.filter(ended_at=None, department__in=departments)
+        return held.order_by().values("asset")  # type: ignore[no-any-return]  # ids
 
     @property
     def place(self) -> str:
