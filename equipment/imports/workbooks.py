@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from equipment.imports import workbook_process
@@ -57,22 +57,31 @@ class Sheet:
 @contextmanager
 def open_sheet(path: Path, kind: Kind, name: str) -> Iterator[Sheet]:
     """The sheet of that name, or the one most like a register."""
-    with NamedTemporaryFile(prefix="register-", suffix=".jsonl") as spool:
-        command = [sys.executable, "-m", workbook_process.__name__]
-        try:
-            done = subprocess.run(  # noqa: S603  # our own module, no shell
-                [*command, str(path.resolve()), name],
+    with TemporaryDirectory(prefix="register-") as folder:
+        # The library believes the ending of a name, so it is given the right one.
+        workbook = Path(folder, f"register.{kind}")
+        workbook.symlink_to(path.resolve())
+        spool = Path(folder, "rows.jsonl")
+        code = _run(workbook, name, spool)
+        if code:
+            raise UnreadableFile(REFUSALS.get(code, TOO_LARGE))
+        yield Sheet(spool, kind)
+
+
+def _run(workbook: Path, sheet: str, spool: Path) -> int:
+    command = [sys.executable, "-m", workbook_process.__name__, str(workbook), sheet]
+    try:
+        with spool.open("wb") as out:
+            return subprocess.run(  # noqa: S603  # our own module, no shell
+                command,
                 cwd=ROOT,
-                stdout=spool,
+                stdout=out,
                 stderr=subprocess.DEVNULL,
                 timeout=PATIENCE_SECONDS,
                 check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise UnreadableFile(TOO_LARGE) from error
-        if done.returncode:
-            raise UnreadableFile(REFUSALS.get(done.returncode, TOO_LARGE))
-        yield Sheet(Path(spool.name), kind)
+            ).returncode
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableFile(TOO_LARGE) from error
 
 
 def _untagged(value: dict[str, Any]) -> Cell:
