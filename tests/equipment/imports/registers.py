@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import xlwt
@@ -14,6 +15,7 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
+from equipment.imports.cells import Cell
 from equipment.imports.reading import open_register
 
 HEADER = ["Asset tag", "Name", "Serial number"]
@@ -24,7 +26,7 @@ REGISTER = [HEADER, PUMP, MONITOR]
 Rows = Iterable[Sequence[object]]
 
 
-def as_csv(rows: Rows, *, delimiter: str = ",", **dialect: object) -> str:
+def as_csv(rows: Rows, *, delimiter: str = ",", **dialect: Any) -> str:
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter, **dialect).writerows(rows)
     return text.getvalue()
@@ -90,8 +92,9 @@ def ods_cell(value: object) -> TableCell:
     return cell
 
 
-def cells_of(path: Path, **how: object) -> list[list[object]]:
+def cells_of(path: Path) -> list[list[Cell]]:
     """The columns' names, then the cells of the rows of devices."""
-    with open_register(path, **how) as table:
+    with open_register(path) as table:
         rows = [list(row.cells) for row in table.rows() if row.oddity is None]
-        return [list(table.columns), *rows]
+        header: list[Cell] = [*table.columns]
+        return [header, *rows]
