@@ -157,7 +157,7 @@ def make_staff(role: str, *places: Place, **fields: Any) -> User:
 
 
 def make_administrator(*places: Place, **fields: Any) -> User:
-    return make_staff("administrator", *places, **fields)
+    return make_staff("administrator", *places, **{"is_staff": True} | fields)
 
 
 def make_manager(*places: Place, **fields: Any) -> User:

@@ -1,9 +1,15 @@
-"""Record who signed in, who failed to, and who left."""
+"""Record who signed up, in and out, who failed to, and who set a password."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.signals import (
+    password_changed,
+    password_reset,
+    password_set,
+    user_signed_up,
+)
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.signals import (
@@ -23,6 +29,9 @@ def connect() -> None:
     user_logged_in.connect(record_sign_in)
     user_logged_out.connect(record_sign_out)
     user_login_failed.connect(record_failed_sign_in)
+    user_signed_up.connect(record_sign_up)
+    for changed in (password_changed, password_reset, password_set):
+        changed.connect(record_new_password)
 
 
 @transaction.atomic
@@ -50,3 +59,13 @@ def record_failed_sign_in(
         by=None,
         payload={"typed": name},
     )
+
+
+@transaction.atomic
+def record_sign_up(sender: Any, user: AbstractUser, **kwargs: Any) -> None:
+    record("person.signed_up", entity=user, by=user)
+
+
+@transaction.atomic
+def record_new_password(sender: Any, user: AbstractUser, **kwargs: Any) -> None:
+    record("person.password_changed", entity=user, by=user)

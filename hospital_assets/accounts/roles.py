@@ -67,9 +67,8 @@ ROLES = (
             "retire_asset",
             "reinstate_asset",
             "export_asset",
+            "view_disposal",
             "view_staffscope",
-            "add_staffscope",
-            "change_staffscope",
         )
         | READ_AUDIT
         | {"accounts.manage_people", "accounts.view_user"},

@@ -1,0 +1,21 @@
+"""Pages about people: the own one, and those of administrators."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from hospital_assets.accounts import views
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("me/", views.profile, name="profile"),
+    path("people/", views.person_list, name="person-list"),
+    path("people/add/", views.person_add, name="person-add"),
+    path("people/roles/", views.role_list, name="role-list"),
+    path("people/<int:pk>/", views.person_detail, name="person-detail"),
+    path("people/<int:pk>/correct/", views.person_correct, name="person-correct"),
+    path("people/<int:pk>/off/", views.person_deactivate, name="person-deactivate"),
+    path("people/<int:pk>/on/", views.person_reactivate, name="person-reactivate"),
+    path("people/<int:pk>/password/", views.person_password, name="person-password"),
+]
