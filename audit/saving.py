@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
@@ -64,7 +65,7 @@ def names_to_write(
 
 
 def check_fields(
-    entity: AuditedModel, fields: list[models.Field[object, object]]
+    entity: AuditedModel, fields: Sequence[models.Field[Any, Any]]
 ) -> None:
     """Run the checks of `fields` alone, and those of the record as a whole.
 

@@ -76,6 +76,11 @@ class OrderEvidence:
         """Whether a person has to choose: nothing shows the order, or both do."""
         return self.order is None and bool(self.either or any(self.only.values()))
 
+    @property
+    def examples(self) -> list[str]:
+        """Dates to show to a person who has to choose."""
+        return [*self.either, *(text for texts in self.only.values() for text in texts)]
+
     def look_at(self, cell: Cell) -> None:
         if not isinstance(cell, str) or len(cell) > LONGEST_DATE:
             return

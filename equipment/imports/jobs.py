@@ -21,12 +21,19 @@ class ImportRefused(Exception):  # noqa: N818  # it reads as what it says
 
 @dataclass
 class Result:
-    """The sums of a run; they add up to `rows`, the rows of the file."""
+    """The sums of a run; they add up to `rows`, the rows of the file.
+
+    `unknown_words` and `ambiguous_dates` are questions: field, word and how often, and
+    examples of dates that can be read in two ways.
+    """
 
     counts: dict[str, int] = field(default_factory=dict)
     created: dict[str, list[str]] = field(default_factory=dict)
     unmapped: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    unknown_words: dict[str, dict[str, int]] = field(default_factory=dict)
+    date_order: str = ""
+    ambiguous_dates: list[str] = field(default_factory=list)
 
     @property
     def rows(self) -> int:

@@ -69,5 +69,5 @@ def assets_with_serials(keys: set[str], *, lock: bool) -> QuerySet[Asset]:
 
 
 def ready(assets: QuerySet[Asset], *, lock: bool) -> QuerySet[Asset]:
-    found = assets.select_related("current_location", "owner_department").order_by("pk")
+    found = assets.select_related("facility", "current_location").order_by("pk")
     return found.select_for_update(of=("self",)) if lock else found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,7 +24,13 @@ from equipment.imports.values import (
     read_number,
     read_year,
 )
-from equipment.imports.words import NO_OWN_WORDS, read_status, read_word, read_yes_no
+from equipment.imports.words import (
+    LONGEST_WORD,
+    NO_OWN_WORDS,
+    read_status,
+    read_word,
+    read_yes_no,
+)
 from equipment.lifecycle import AssetStatus
 
 # What nobody may guess: a row that says one of these in unknown words is refused.
@@ -67,6 +74,8 @@ class RowReader:
         self, columns: tuple[str, ...], options: Options, *, time_zone: str
     ) -> None:
         self.options = options
+        # Field -> word that nothing explains -> how many rows say it.
+        self.unknown_words: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.zone = ZoneInfo(time_zone)
         self.mapped = [
             (position, options.columns[column])
@@ -91,6 +100,8 @@ class RowReader:
         except AmbiguousDate as refusal:
             parsed.refusals.append(f"{FIELDS[name].label}: {refusal}")
         except (Unfit, NotADate) as refusal:
+            if FIELDS[name].kind is Kind.WORD:
+                self.unknown_words[name][cell_text(cell).strip()[:LONGEST_WORD]] += 1
             if name in NEVER_GUESSED:
                 parsed.refusals.append(str(refusal))
             else:

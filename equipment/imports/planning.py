@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
@@ -150,9 +151,7 @@ class Planner:
             asset.criticality_reason = IMPORTED
         self._set_status(planned, asset)
         asset.notes = "\n".join(self._note_lines(parsed))
-        asset.clean_fields(exclude=UNCHECKED)
-        asset.clean()
-        check_constraints(asset)
+        check_told(asset, parsed.values.keys() | NAMES)
         planned.outcome = Outcome.CREATED
 
     def _facility_of(self, parsed: Parsed) -> Facility:
@@ -259,13 +258,7 @@ class Planner:
         if not changed:
             planned.outcome = Outcome.UNCHANGED
             return
-        names = {field.name for field in changed}
-        asset.clean_fields(
-            exclude={f.name for f in asset._meta.fields if f.name not in names}
-            | UNCHECKED
-        )
-        asset.clean()
-        check_constraints(asset)
+        check_told(asset, {field.name for field in changed})
         planned.outcome = Outcome.UPDATED
 
     def _note_differing_lifecycle(self, planned: Planned, asset: Asset) -> None:
@@ -340,10 +333,31 @@ class Planner:
         return [line for line in (parsed.text("notes"), *parsed.kept) if line]
 
 
-# References are found above and cannot be unknown.
-UNCHECKED = frozenset(
-    field.name for field in Asset._meta.fields if field.is_relation
-) | {"serial_key", "serial_doubt", "search_text"}
+# Told or taken from the catalogue.
+NAMES = frozenset({"name", "model_name", "manufacturer_name", "notes", "location_text"})
+
+EMPTY = (None, "")
+CHECKED = {field.name: field for field in Asset._meta.fields if not field.is_relation}
+
+
+def check_told(asset: Asset, names: Iterable[str]) -> None:
+    """Check the fields that a row told, and what the database would refuse.
+
+    The other fields are as they were or as the program sets them, and references were
+    found among those that exist. What is derived is derived when it is written.
+    """
+    errors = {}
+    for name in CHECKED.keys() & names:
+        value = getattr(asset, name)
+        if value not in EMPTY:
+            try:
+                CHECKED[name].clean(value, asset)
+            except ValidationError as error:
+                errors[name] = error.error_list
+    if errors:
+        raise ValidationError(errors)
+    asset.check_place()
+    check_constraints(asset)
 
 
 def in_words(refusal: ValidationError) -> list[str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
 from audit.recording import record
 from equipment.access import require
+from equipment.imports.dates import OrderEvidence
+from equipment.imports.fields import Kind, fields_of
 from equipment.imports.jobs import ImportRefused, Job, Result
 from equipment.imports.loading import Loader, Progress, no_progress
 from equipment.imports.options import CREATABLE, Options
@@ -15,6 +19,11 @@ from equipment.imports.references import References
 from equipment.imports.reports import Report
 from equipment.imports.tables import Table
 from hospital_assets.foundation.context import RequestContext, acting_in
+
+# A person explains so many words at once, not more.
+MOST_QUESTIONS = 50
+
+DATED = frozenset(fields_of(Kind.DATE, Kind.MOMENT))
 
 
 def check(job: Job, *, progress: Progress = no_progress) -> Result:
@@ -48,22 +57,51 @@ def load(job: Job, *, progress: Progress = no_progress) -> Result:
 
 def _run(job: Job, progress: Progress, *, is_trial: bool) -> Result:
     require(job.by, "equipment.import_asset", at=job.facility)
-    options = job.options
     with open_register(
-        job.path, sheet=options.sheet, header_row=options.header_row
+        job.path, sheet=job.options.sheet, header_row=job.options.header_row
     ) as table:
-        check_columns(table, options)
+        check_columns(table, job.options)
+        evidence = date_evidence(table, job.options)
+        job = with_date_order(job, evidence)
         references = References(
-            by=job.by, creates=may_create(job.by, options), is_trial=is_trial
+            by=job.by, creates=may_create(job.by, job.options), is_trial=is_trial
         )
         with Report(job.folder, table.columns) as report:
-            Loader(job, table, references, report, is_trial=is_trial).run(progress)
+            loader = Loader(job, table, references, report, is_trial=is_trial)
+            loader.run(progress)
         return Result(
             counts=dict(report.counts),
             created=dict(references.created),
-            unmapped=[c for c in table.columns if not options.columns.get(c)],
+            unmapped=[c for c in table.columns if not job.options.columns.get(c)],
             remarks=list(table.remarks),
+            unknown_words={
+                name: dict(words.most_common(MOST_QUESTIONS))
+                for name, words in loader.reader.unknown_words.items()
+            },
+            date_order=job.options.date_order,
+            ambiguous_dates=evidence.examples if not job.options.date_order else [],
         )
+
+
+def date_evidence(table: Table, options: Options) -> OrderEvidence:
+    """What the dates of the whole file show, unless a person has said their order."""
+    evidence = OrderEvidence()
+    dated = [
+        position
+        for position, column in enumerate(table.columns)
+        if options.columns.get(column) in DATED
+    ]
+    if dated and not options.date_order:
+        for row in table.rows():
+            for position in dated:
+                evidence.look_at(row.cells[position])
+    return evidence
+
+
+def with_date_order(job: Job, evidence: OrderEvidence) -> Job:
+    if job.options.date_order or evidence.order is None:
+        return job
+    return replace(job, options=replace(job.options, date_order=evidence.order))
 
 
 def check_columns(table: Table, options: Options) -> None:

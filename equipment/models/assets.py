@@ -371,6 +371,9 @@ class Asset(AuditedModel):
 
     def clean(self) -> None:
         self.derive()
+        self.check_place()
+
+    def check_place(self) -> None:
         location = self.current_location
         if location and location.facility_id != self.facility_id:
             raise ValidationError(

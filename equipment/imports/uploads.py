@@ -1,0 +1,177 @@
+"""Runs of an import: the kept file, the work on it, and how far it is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
+
+from audit.saving import save
+from equipment.access import require
+from equipment.imports.jobs import ImportRefused, Job, Result
+from equipment.imports.options import Options
+from equipment.imports.running import check, load
+from equipment.imports.unreadable import UnreadableFile
+from equipment.imports.words import word_key
+from equipment.models import Facility, ImportRun, WordMeaning
+from equipment.models.importing import ImportState
+from hospital_assets.foundation.context import RequestContext, acting_in
+from hospital_assets.foundation.errors import Conflict
+
+# After so long without a sign the process that worked on a run is gone.
+SILENT_SECONDS = 60
+
+
+def start_run(
+    path: Path, filename: str, *, facility: Facility | None, by: AbstractUser
+) -> ImportRun:
+    """Keep the file at `path` and note that somebody wants to load it."""
+    require(by, "equipment.import_asset", at=facility)
+    run = ImportRun(
+        filename=filename.replace("\0", "")[-200:],
+        size=path.stat().st_size,
+        sha256=digest(path),
+        facility=facility,
+        started_by_id=by.pk,
+    )
+    with path.open("rb") as content, transaction.atomic():
+        run.file.save("register", File(content), save=False)
+        save(run, by=by, action="import.uploaded", reason=run.filename)
+    return run
+
+
+def digest(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def own_words() -> dict[str, dict[str, str]]:
+    """What words mean in this hospital, by field."""
+    words: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for meaning in WordMeaning.objects.all():
+        words[meaning.field][word_key(meaning.word)] = meaning.value
+    return dict(words)
+
+
+@transaction.atomic
+def begin(
+    run: ImportRun, state: ImportState, *, options: Options, by: AbstractUser
+) -> ImportRun:
+    """Choose the options and take the run into work; only one process may."""
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.is_working and is_alive(run):
+        raise Conflict("This file is being worked on already.")
+    if run.state == ImportState.IMPORTED:
+        raise Conflict("This file was imported already. Upload it again to repeat.")
+    run.state, run.options, run.message = state, options.as_json(), ""
+    note_progress(run, 0)
+    save(run, by=by, action=f"import.{state}_started")
+    return run
+
+
+def work_in_background(run: ImportRun) -> None:
+    """Start a process of its own for the run, so that a page need not wait for it."""
+    subprocess.Popen(  # noqa: S603  # our own command with a number
+        [sys.executable, "-m", "django", "import_assets", "--run", str(run.pk)],
+        cwd=settings.BASE_DIR,
+        env=os.environ
+        | {"DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]},
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def work_on(run: ImportRun) -> None:
+    """Do what the state of the run asks for, and note how it ended."""
+    with acting_in(RequestContext(source="import")):
+        is_check = run.state == ImportState.CHECKING
+        act = check if is_check else load
+        try:
+            result = act(job_of(run), progress=lambda done: note_progress(run, done))
+        except (UnreadableFile, ImportRefused, PermissionDenied) as refusal:
+            end(run, ImportState.FAILED, message=str(refusal))
+        except ValidationError as refusal:
+            end(run, ImportState.FAILED, message=" ".join(refusal.messages))
+        except Exception:
+            end(
+                run,
+                ImportState.FAILED,
+                message="The program failed; nothing was imported.",
+            )
+            raise
+        else:
+            state = ImportState.CHECKED if is_check else ImportState.IMPORTED
+            end(run, state, result=result)
+
+
+def job_of(run: ImportRun) -> Job:
+    options = Options.from_json(run.options)
+    words = {**own_words(), **options.words}
+    path = Path(run.file.path)
+    return Job(
+        path=path,
+        folder=path.parent,
+        options=replace(options, words=words),
+        by=run.started_by,
+        entity=run,
+        facility=run.facility,
+    )
+
+
+def end(
+    run: ImportRun,
+    state: ImportState,
+    *,
+    result: Result | None = None,
+    message: str = "",
+) -> None:
+    run.state, run.message = state, message
+    run.finished_at = timezone.now()
+    if result is not None:
+        run.result = asdict(result)
+        run.options |= {"date_order": result.date_order}
+    save(run, by=run.started_by, action=f"import.{state}", reason=message)
+
+
+# --- Progress ---------------------------------------------------------------------
+# In a file and not in the database: an import is one transaction, whose rows nobody
+# else sees before it ends, and on SQLite nobody else can write meanwhile.
+
+
+def note_progress(run: ImportRun, done: int) -> None:
+    path = progress_path(run)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps({"done": done, "at": time.time()}))
+    fresh.replace(path)
+
+
+def rows_done(run: ImportRun) -> int:
+    try:
+        return int(json.loads(progress_path(run).read_text())["done"])
+    except FileNotFoundError:
+        return 0
+
+
+def is_alive(run: ImportRun) -> bool:
+    """Whether the process that works on the run has given a sign lately."""
+    try:
+        return time.time() - progress_path(run).stat().st_mtime < SILENT_SECONDS
+    except FileNotFoundError:
+        return False
+
+
+def progress_path(run: ImportRun) -> Path:
+    return Path(run.file.path).with_name("progress.json")
