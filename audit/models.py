@@ -6,9 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
+
+from audit.access import facilities_of
 
 
 class History(HistoricalRecords):  # type: ignore[misc]  # the package has no types
@@ -83,6 +87,21 @@ class AuditedModel(models.Model):
 
 
 class AuditLogQuerySet(models.QuerySet["AuditLog"]):
+    def visible_to(self, user: AbstractUser | AnonymousUser) -> AuditLogQuerySet:
+        """That of the own facilities; with the lesser right, the own entries alone.
+
+        What belongs to no facility, such as sign-ins and roles, is for those who work
+        everywhere.
+        """
+        if user.has_perm("audit.view_auditlog"):
+            facilities = facilities_of(user)
+            if facilities is None:
+                return self.all()
+            return self.filter(facility_id__in=facilities)
+        if user.has_perm("audit.view_own_auditlog"):
+            return self.filter(actor_id=user.pk)
+        return self.none()
+
     def about(self, *entities: models.Model) -> AuditLogQuerySet:
         condition = Q()
         for entity in entities:
@@ -162,4 +181,7 @@ class AuditLog(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.action} {self.entity_label}"
+        return f"{self.action} {self.entity_label}".strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("audit:auditlog-detail", args=[self.pk])

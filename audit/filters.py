@@ -1,0 +1,183 @@
+"""Finding audit entries: by whom, what, about what, where, when, by which way."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django import forms
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest, QueryDict
+from django.template.defaultfilters import capfirst
+from django.utils import timezone
+
+from audit.access import facility_names_for
+from audit.models import AuditedModel, AuditLog, AuditLogQuerySet
+from audit.wording import SENTENCES, template_of
+
+EARLIEST = datetime(1950, 1, 1, tzinfo=UTC)
+LATEST = datetime(2150, 1, 1, tzinfo=UTC)
+MOST_PEOPLE = 100
+
+# Verbs that every audited record has, beside what its actions are called.
+USUAL_VERBS = ("created", "changed", "deleted")
+
+
+class MomentField(forms.DateTimeField):
+    """A day, or a day with a time of it, on the clock of the person."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment = super().to_python(value)
+        if moment is not None and not EARLIEST < moment < LATEST:
+            raise ValidationError("The year cannot be right; use 1950 to 2149.")
+        return moment
+
+
+class SinceFilter(django_filters.Filter):
+    field_class = MomentField
+
+
+class UntilField(MomentField):
+    """Of a day without a time, its end."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment = super().to_python(value)
+        is_day = isinstance(value, str) and len(value.strip()) == len("2026-01-31")
+        if moment is not None and is_day:
+            local = timezone.localtime(moment)
+            next_day = local.date() + timedelta(days=1)
+            return timezone.make_aware(datetime.combine(next_day, time.min))
+        return moment
+
+
+class UntilFilter(django_filters.Filter):
+    field_class = UntilField
+
+
+def known_actions() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Everything that an entry can say was done, by what it was done to."""
+    actions = set(SENTENCES)
+    for model in audited_models():
+        actions |= {f"{model._meta.model_name}.{verb}" for verb in USUAL_VERBS}
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for action in sorted(actions):
+        thing = action.partition(".")[0]
+        groups.setdefault(capfirst(thing), []).append((action, words_for(action)))
+    return list(groups.items())
+
+
+def words_for(action: str) -> str:
+    """The sentence of the action without what differs from entry to entry."""
+    return template_of(action).partition("{")[0].strip(" :“") or action
+
+
+def known_entities() -> list[tuple[str, str]]:
+    models: list[type[Model]] = [*audited_models(), get_user_model(), AuditLog]
+    return sorted(
+        ((m._meta.label_lower, capfirst(str(m._meta.verbose_name))) for m in models),
+        key=lambda choice: choice[1],
+    )
+
+
+def audited_models() -> list[type[AuditedModel]]:
+    return [model for model in apps.get_models() if issubclass(model, AuditedModel)]
+
+
+class AuditLogFilter(django_filters.FilterSet):
+    person = django_filters.CharFilter(
+        method="filter_person", label="Who", max_length=150
+    )
+    action = django_filters.ChoiceFilter(
+        label="What was done", choices=known_actions, empty_label="Anything"
+    )
+    entity_type = django_filters.ChoiceFilter(
+        label="To what", choices=known_entities, empty_label="Anything"
+    )
+    entity_id = django_filters.CharFilter(
+        method="filter_entity_id", label="Its number", max_length=64
+    )
+    label = django_filters.CharFilter(
+        field_name="entity_label",
+        lookup_expr="icontains",
+        label="Name or tag holds",
+        max_length=200,
+    )
+    facility = django_filters.ChoiceFilter(
+        field_name="facility_id", label="Facility", choices=(), empty_label="All"
+    )
+    since = SinceFilter(
+        field_name="occurred_at",
+        lookup_expr="gte",
+        label="From",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+    )
+    until = UntilFilter(
+        field_name="occurred_at",
+        lookup_expr="lt",
+        label="Until",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+    )
+    source = django_filters.ChoiceFilter(
+        label="By which way", choices=AuditLog.Source.choices, empty_label="Any"
+    )
+
+    def __init__(self, data: QueryDict, *, request: HttpRequest, **kwargs: Any) -> None:
+        queryset = AuditLog.objects.visible_to(request.user)
+        super().__init__(data, queryset=queryset, request=request, **kwargs)
+        self.facility_names = facility_names_for(request.user)
+        self.filters["facility"].extra["choices"] = [
+            (str(pk), name) for pk, name in self.facility_names.items()
+        ]
+
+    @property
+    def rows(self) -> AuditLogQuerySet:
+        """What was found; nothing while a filter does not make sense."""
+        found: AuditLogQuerySet = self.qs if self.is_valid() else self.queryset.none()
+        return found
+
+    @cached_property
+    def given(self) -> dict[str, str]:
+        """The filters in use, as they stand in the address."""
+        return {name: self.data[name] for name in self.filters if self.data.get(name)}
+
+    @property
+    def ordering(self) -> list[str]:
+        """Newest first: by the clock where a time is asked for, else by number."""
+        return ["-occurred_at"] if {"since", "until"} & self.given.keys() else ["-pk"]
+
+    def filter_person(
+        self, entries: QuerySet[AuditLog], name: str, text: str
+    ) -> QuerySet[AuditLog]:
+        return entries.filter(actor_id__in=people_called(text))
+
+    def filter_entity_id(
+        self, entries: QuerySet[AuditLog], name: str, text: str
+    ) -> QuerySet[AuditLog]:
+        """By the index, which begins with the type."""
+        kinds = (
+            [self.data.get("entity_type")]
+            if self.data.get("entity_type")
+            else [label for label, _ in known_entities()]
+        )
+        return entries.filter(entity_type__in=kinds, entity_id=text.strip())
+
+
+def people_called(text: str) -> list[int]:
+    """Who has this user name, or else whose names hold every word of `text`."""
+    people = get_user_model()._default_manager
+    exact = list(people.filter(username=text).values_list("pk", flat=True))
+    if exact:
+        return exact
+    condition = Q()
+    for word in text.split():
+        condition &= (
+            Q(username__icontains=word)
+            | Q(first_name__icontains=word)
+            | Q(last_name__icontains=word)
+        )
+    return list(people.filter(condition).values_list("pk", flat=True)[:MOST_PEOPLE])
