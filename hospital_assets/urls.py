@@ -9,8 +9,10 @@ from hospital_assets.foundation.health import healthz, readyz
 
 urlpatterns = [
     path("", include("equipment.urls")),
+    path("", include("hospital_assets.accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
+    path("audit/", include("audit.urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
 ]
