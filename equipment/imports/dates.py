@@ -185,8 +185,6 @@ def _in_words(day: str, text: str) -> tuple[int, int, int]:
         raise NotADate(f"“{text}” is not a date.")
     if len(months) + len(numbers) < DATE_PARTS:
         raise NotADate(f"“{text}” is only a part of a date.")
-    if not months:
-        raise NotADate(f"“{text}” is not a date.")
     numbers.sort(key=len)
     month = months[0]
     assert month is not None

@@ -17,7 +17,7 @@ from equipment.imports.unreadable import UnreadableFile
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_LINES = 200
-DELIMITER_HINT = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+DELIMITER_HINT = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
 
 # A table as wide as this has not by chance as many delimiters in a cell of two lines
 # as two of its rows have.

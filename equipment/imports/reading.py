@@ -7,7 +7,6 @@ with open_register(path) as table:
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -20,7 +19,6 @@ from equipment.imports.formats import Kind, kind_of
 from equipment.imports.header_words import fields_in
 from equipment.imports.json_rows import keys_of, looks_like_json, objects
 from equipment.imports.tables import Origin, Table, make_table
-from equipment.imports.unreadable import UnreadableFile
 from equipment.imports.workbooks import open_sheet
 
 
@@ -50,12 +48,7 @@ def _text_table(path: Path, header_row: int | None) -> Table:
     encoding = encoding_of(path)
     if looks_like_json(path, encoding):
         return _json_table(path, encoding)
-    try:
-        dialect = dialect_of(path, encoding, lambda row: len(fields_in(row)))
-    except csv.Error as error:
-        raise UnreadableFile(
-            "The file is not a table of text. Save the list as XLSX."
-        ) from error
+    dialect = dialect_of(path, encoding, lambda row: len(fields_in(row)))
     origin = Origin(
         kind="csv",
         encoding=encoding.name,

@@ -153,7 +153,9 @@ def test_nothing_that_a_cell_can_hold_breaks_the_reading(cell):
 
 
 def test_one_date_decides_for_the_file():
-    evidence = order_of(["3/4/2020", "", "N/A", 43894, "25.12.2019", "4/4/2020 10:00"])
+    evidence = order_of(
+        ["3/4/2020", "", "N/A", 43894, "25.12.2019", "4/4/2020 10:00", "13/13/13"]
+    )
 
     assert (evidence.order, evidence.is_ambiguous) == (DAY_FIRST, False)
     assert evidence.only[DAY_FIRST] == ["25.12.2019"]

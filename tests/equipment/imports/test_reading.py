@@ -77,6 +77,12 @@ def test_what_a_person_should_know_is_said(tmp_path):
         assert "Windows-1252" in table.remarks[0]
 
 
+def test_a_nul_character_stays_in_its_cell(tmp_path):
+    path = written(tmp_path, as_csv([HEADER, ["P-1", "Pu\0mp", "SN 1"]]))
+
+    assert cells_of(path)[1] == ["P-1", "Pu\0mp", "SN 1"]
+
+
 def test_a_letter_is_refused_or_is_one_column(tmp_path):
     path = written(tmp_path, "Dear colleagues,\nplease find attached\nour list.\n")
 

@@ -82,6 +82,12 @@ def test_cells_right_of_the_last_column_are_not_lost():
     assert list(table.rows())[-1] == Row(602, tuple(MONITOR), ("", "spare"))
 
 
+def test_a_row_that_holds_something_only_right_of_the_columns_is_one():
+    table = table_of(HEADER, *[PUMP] * 600, ["", "", "", "see next page"])
+
+    assert list(table.rows())[-1] == Row(602, ("", "", ""), ("see next page",))
+
+
 def test_columns_without_header_that_hold_something_have_letters():
     table = table_of([*HEADER, "", ""], [*PUMP, "", ""], [*MONITOR, "", "spare", ""])
 
