@@ -2,8 +2,62 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from equipment.views import (
+    assets,
+    attachments,
+    handovers,
+    imports,
+    lookups,
+    moves,
+    statuses,
+)
 
 app_name = "equipment"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("a/<path:tag>", assets.asset_by_tag, name="asset-by-tag"),
+    path("assets/<int:pk>/", assets.asset_detail, name="asset-detail"),
+    path("assets/<int:pk>/accept/", statuses.asset_accept, name="asset-accept"),
+    path("assets/<int:pk>/assign/", handovers.asset_assign, name="asset-assign"),
+    path(
+        "assets/<int:pk>/attachments/",
+        attachments.attachment_add,
+        name="attachment-add",
+    ),
+    path("assets/<int:pk>/clean/", statuses.asset_clean, name="asset-clean"),
+    path("assets/<int:pk>/edit/", assets.asset_edit, name="asset-edit"),
+    path("assets/<int:pk>/move/", moves.asset_move, name="asset-move"),
+    path(
+        "assets/<int:pk>/reinstate/", statuses.asset_reinstate, name="asset-reinstate"
+    ),
+    path("assets/<int:pk>/report/", statuses.asset_report, name="asset-report"),
+    path("assets/<int:pk>/retire/", statuses.asset_retire, name="asset-retire"),
+    path("assets/<int:pk>/return/", handovers.asset_return, name="asset-return"),
+    path("assets/<int:pk>/status/", statuses.asset_status, name="asset-status"),
+    path("assets/<int:pk>/transfer/", handovers.asset_transfer, name="asset-transfer"),
+    path("assets/add/", assets.asset_add, name="asset-add"),
+    path("attachments/<int:pk>/", attachments.attachment_file, name="attachment-file"),
+    path(
+        "attachments/<int:pk>/small/",
+        attachments.attachment_thumbnail,
+        name="attachment-thumbnail",
+    ),
+    path(
+        "attachments/<int:pk>/withdraw/",
+        attachments.attachment_withdraw,
+        name="attachment-withdraw",
+    ),
+    path("import/", imports.import_list, name="import-list"),
+    path("import/<int:pk>/", imports.import_detail, name="import-detail"),
+    path("import/<int:pk>/layout/", imports.import_layout, name="import-layout"),
+    path("import/<int:pk>/progress/", imports.import_progress, name="import-progress"),
+    path(
+        "import/<int:pk>/report/<slug:name>/",
+        imports.import_report,
+        name="import-report",
+    ),
+    path("import/<int:pk>/start/", imports.import_start, name="import-start"),
+    path("lookups/<slug:kind>/", lookups.lookup, name="lookup"),
+]

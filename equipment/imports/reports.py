@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,6 +13,9 @@ from typing import Self
 from equipment.imports.cells import Cell, cell_text
 from equipment.imports.planning import Outcome, Planned
 from equipment.imports.tables import Row
+
+# So many lines of a report are looked through for what to show.
+MOST_READ = 100_000
 
 # So that spreadsheets see that it is UTF-8.
 ENCODING = "utf-8-sig"
@@ -80,3 +84,22 @@ def as_text(cell: Cell) -> str:
     """The cell in a form that a spreadsheet shows and does not execute."""
     text = cell_text(cell)
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+
+
+def problems_in(folder: Path, *, most: int) -> list[dict[str, str]]:
+    """The first rows of the report that say more than that all went well."""
+    path = folder / "report.csv"
+    if not path.exists():
+        return []
+    with path.open(encoding=ENCODING, newline="") as lines:
+        noted = (
+            {"row": row, "outcome": outcome, "tag": tag, "noted": text}
+            for row, outcome, tag, text in islice(csv.reader(lines), 1, None)
+            if text
+        )
+        # Refusals first: they are what somebody has to act on.
+        return sorted(islice(noted, MOST_READ), key=is_no_refusal)[:most]
+
+
+def is_no_refusal(problem: dict[str, str]) -> bool:
+    return problem["outcome"] != Outcome.REFUSED

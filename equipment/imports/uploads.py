@@ -24,9 +24,10 @@ from equipment.access import require
 from equipment.imports.jobs import ImportRefused, Job, Result
 from equipment.imports.options import Options
 from equipment.imports.running import check, load
+from equipment.imports.surveys import Survey
 from equipment.imports.unreadable import UnreadableFile
 from equipment.imports.words import word_key
-from equipment.models import Facility, ImportRun, WordMeaning
+from equipment.models import Facility, ImportMapping, ImportRun, WordMeaning
 from equipment.models.importing import ImportState
 from hospital_assets.foundation.context import RequestContext, acting_in
 from hospital_assets.foundation.errors import Conflict
@@ -141,7 +142,7 @@ def end(
     run.state, run.message = state, message
     run.finished_at = timezone.now()
     if result is not None:
-        run.result = asdict(result)
+        run.result = asdict(result) | {"rows": result.rows}
         run.options |= {"date_order": result.date_order}
     save(run, by=run.started_by, action=f"import.{state}", reason=message)
 
@@ -175,3 +176,46 @@ def is_alive(run: ImportRun) -> bool:
 
 def progress_path(run: ImportRun) -> Path:
     return Path(run.file.path).with_name("progress.json")
+
+
+# --- What the file looks like -----------------------------------------------------
+
+
+def lay_out(
+    run: ImportRun,
+    found: Survey,
+    *,
+    by: AbstractUser,
+    mapping: ImportMapping | None = None,
+) -> None:
+    """Take a survey for the run, and from it or from `mapping` what columns mean."""
+    survey_path(run).write_text(json.dumps(found.as_json()))
+    kept = mapping.columns if mapping else found.proposals
+    options = Options(
+        columns={c: f for c, f in kept.items() if c in found.columns},
+        date_order=mapping.date_order if mapping else "",
+        sheet=found.sheet,
+        header_row=found.header_row,
+    )
+    run.options, run.result, run.state = options.as_json(), {}, ImportState.UPLOADED
+    with transaction.atomic():
+        save(run, by=by, action="import.laid_out")
+
+
+def survey_of(run: ImportRun) -> Survey:
+    kept = json.loads(survey_path(run).read_text())
+    lists = ("columns", "reasons", "sheets", "titles", "remarks")
+    kept |= {name: tuple(kept[name]) for name in lists}
+    return Survey(**kept | {"examples": tuple(map(tuple, kept["examples"]))})
+
+
+def survey_path(run: ImportRun) -> Path:
+    return Path(run.file.path).with_name("survey.json")
+
+
+def mark_if_dead(run: ImportRun) -> ImportRun:
+    """Say so when the process that worked on the run is gone without a word."""
+    if run.is_working and not is_alive(run):
+        message = "The import was interrupted. Nothing was imported; start it again."
+        end(run, ImportState.FAILED, message=message)
+    return run
