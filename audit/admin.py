@@ -19,6 +19,7 @@ from audit.models import AuditedModel, AuditLog
 from audit.saving import save
 from hospital_assets.foundation.answers import show_in_form, status_of
 from hospital_assets.foundation.errors import Stale
+from hospital_assets.foundation.requests import signed_in
 
 MOST_COUNTED = 10_000
 
@@ -79,7 +80,7 @@ class AuditedAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # the package has
         self, request: HttpRequest, entity: Any, form: AuditedForm, *, is_new: bool
     ) -> None:
         """Do what the form asks for: by the action that has the rules."""
-        save(entity, by=request.user)  # type: ignore[arg-type]  # signed in, says the site
+        save(entity, by=signed_in(request))
 
     def save_model(
         self,

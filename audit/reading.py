@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from audit.models import AuditLog
 from audit.recording import record
+from hospital_assets.foundation.requests import signed_in
 
 # Turning pages of one search is one reading; coming back to it later is another.
 QUIET_SECONDS = 15 * 60
@@ -27,7 +28,7 @@ def note_reading(request: HttpRequest, sought: Mapping[str, str]) -> None:
     if last == search and now - at < QUIET_SECONDS:
         return
     request.session["audit_read"] = (search, now)
-    record_about_log("audit.read", by=request.user, sought=search)  # type: ignore[arg-type]  # signed in
+    record_about_log("audit.read", by=signed_in(request), sought=search)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from equipment.admin.bulk import change_status_of_selected, move_selected
 from equipment.admin.filters import VisibleRelatedFilter
 from equipment.field_groups import GUARDS
 from equipment.models import Asset
+from hospital_assets.foundation.requests import signed_in
 
 # They change by what is done with the asset: moved, assigned, stopped, retired.
 LIVED = (
@@ -199,7 +200,7 @@ class AssetAdmin(AuditedAdmin):
         self, request: HttpRequest, entity: Any, form: AuditedForm, *, is_new: bool
     ) -> None:
         if is_new:
-            register_asset(entity, by=request.user)  # type: ignore[arg-type]  # signed in, says the site
+            register_asset(entity, by=signed_in(request))
             return
         changes = {
             name: form.cleaned_data[name]
@@ -208,4 +209,6 @@ class AssetAdmin(AuditedAdmin):
         }
         # As it is stored: what the form has put into it may not decide who may.
         stored = Asset.objects.get(pk=entity.pk)
-        edit_asset(stored, changes=changes, by=request.user, version=stored.version)  # type: ignore[arg-type]  # signed in, says the site
+        edit_asset(
+            stored, changes=changes, by=signed_in(request), version=stored.version
+        )

@@ -19,6 +19,7 @@ from equipment.actions.statuses import StatusChange
 from equipment.lifecycle import REASONS, AssetStatus
 from equipment.models import Asset, Location
 from hospital_assets.foundation.answers import show_in_form
+from hospital_assets.foundation.requests import signed_in
 
 MOST_AT_ONCE = 500
 
@@ -85,7 +86,7 @@ def move_selected(
 ) -> HttpResponse | None:
     def act(assets: list[Asset], answers: dict[str, Any]) -> int:
         to, reason = answers["location"], answers["reason"]
-        return move_assets(assets, to=to, reason=reason, by=request.user)  # type: ignore[arg-type]  # signed in, says the site
+        return move_assets(assets, to=to, reason=reason, by=signed_in(request))
 
     form = MoveForm(request.POST if "apply" in request.POST else None)
     form.fields["location"].queryset = Location.objects.visible_to(request.user)  # type: ignore[attr-defined]  # of a choice field
@@ -100,7 +101,7 @@ def change_status_of_selected(
     model_admin: ModelAdmin[Asset], request: HttpRequest, queryset: QuerySet[Asset]
 ) -> HttpResponse | None:
     def act(assets: list[Asset], answers: dict[str, Any]) -> int:
-        return change_statuses(assets, StatusChange(**answers), by=request.user)  # type: ignore[arg-type]  # signed in, says the site
+        return change_statuses(assets, StatusChange(**answers), by=signed_in(request))
 
     form = StatusForm(request.POST if "apply" in request.POST else None)
     form.act = act

@@ -10,13 +10,14 @@ from django.http import HttpRequest
 from audit.admin import AuditedAdmin, AuditedForm
 from equipment.actions.catalogue import save_catalogue_entry
 from equipment.models import DeviceCategory, DeviceModel, Manufacturer
+from hospital_assets.foundation.requests import signed_in
 
 
 class CatalogueAdmin(AuditedAdmin):
     def perform(
         self, request: HttpRequest, entity: Any, form: AuditedForm, *, is_new: bool
     ) -> None:
-        save_catalogue_entry(entity, by=request.user)  # type: ignore[arg-type]  # signed in, says the site
+        save_catalogue_entry(entity, by=signed_in(request))
 
 
 @admin.register(Manufacturer)

@@ -13,6 +13,7 @@ from equipment.actions.catalogue import save_department, save_facility
 from equipment.actions.places import save_location
 from equipment.admin.filters import VisibleRelatedFilter
 from equipment.models import Department, Facility, Location
+from hospital_assets.foundation.requests import signed_in
 
 # Wider than a space, and kept by browsers.
 INDENTATION = "\u2003"
@@ -27,7 +28,7 @@ class FacilityAdmin(AuditedAdmin):
     def perform(
         self, request: HttpRequest, entity: Any, form: AuditedForm, *, is_new: bool
     ) -> None:
-        save_facility(entity, by=request.user)  # type: ignore[arg-type]  # signed in, says the site
+        save_facility(entity, by=signed_in(request))
 
 
 class StaysInItsFacility(AuditedAdmin):
@@ -49,7 +50,7 @@ class DepartmentAdmin(StaysInItsFacility):
     def perform(
         self, request: HttpRequest, entity: Any, form: AuditedForm, *, is_new: bool
     ) -> None:
-        save_department(entity, by=request.user)  # type: ignore[arg-type]  # signed in, says the site
+        save_department(entity, by=signed_in(request))
 
 
 @admin.register(Location)
@@ -110,4 +111,4 @@ class LocationAdmin(StaysInItsFacility):
     def perform(
         self, request: HttpRequest, entity: Any, form: AuditedForm, *, is_new: bool
     ) -> None:
-        save_location(entity, by=request.user)  # type: ignore[arg-type]  # signed in, says the site
+        save_location(entity, by=signed_in(request))

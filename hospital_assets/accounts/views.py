@@ -29,6 +29,7 @@ from hospital_assets.accounts.models import User
 from hospital_assets.accounts.roles import ROLES
 from hospital_assets.foundation.answers import show_in_form
 from hospital_assets.foundation.paging import capped_count, paginate
+from hospital_assets.foundation.requests import signed_in
 
 may_manage = permission_required(people.MANAGE_PEOPLE, raise_exception=True)
 may_view = permission_required("accounts.view_user", raise_exception=True)
@@ -36,7 +37,7 @@ may_view = permission_required("accounts.view_user", raise_exception=True)
 
 @require_GET
 def profile(request: HttpRequest) -> HttpResponse:
-    work = people.work_of(signed_in(request))
+    work = people.work_of(cast("User", request.user))
     context = {
         "person": request.user,
         "roles": [role for role in ROLES if role.name in work.roles],
@@ -175,11 +176,6 @@ def person_password(request: HttpRequest, pk: int) -> HttpResponse:
 
 def find(pk: int) -> User:
     return get_object_or_404(User.people.staff(), pk=pk)
-
-
-def signed_in(request: HttpRequest) -> User:
-    """Whoever sends the request; a middleware lets nobody else come this far."""
-    return cast("User", request.user)
 
 
 def described(person: User) -> tuple[people.Work, dict[str, list[str]]]:
