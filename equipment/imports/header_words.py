@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from equipment.imports.fields import FIELDS
@@ -16,6 +17,9 @@ TABLE = Path(__file__).with_name("headers.toml")
 
 # Nobody writes a longer header; longer text is not worth the search.
 LONGEST_HEADER = 120
+
+# No register has more columns; a file that has is none.
+MOST_COLUMNS = 1000
 
 HUMP = re.compile(r"(?<=[a-z0-9à-ÿ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 NUMBER_ENDING = re.compile(r"(?<=[a-z]{3})(nummer|nr)\b")
@@ -48,7 +52,8 @@ def meaning_of(header: str) -> Meaning | None:
 
 def fields_in(row: Iterable[str]) -> set[str]:
     """The fields that the cells of a row would be headers of."""
-    meanings = [meaning_of(cell) for cell in row if len(cell) <= LONGEST_HEADER]
+    cells = islice(row, MOST_COLUMNS)
+    meanings = [meaning_of(cell) for cell in cells if len(cell) <= LONGEST_HEADER]
     return {meaning.field for meaning in meanings if meaning}
 
 

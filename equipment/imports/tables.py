@@ -10,6 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from equipment.imports.cells import Cell, cell_text, is_blank
+from equipment.imports.header_words import MOST_COLUMNS
 from equipment.imports.headers import column_names, header_position
 from equipment.imports.unreadable import UnreadableFile
 from hospital_assets.foundation.text import match_key
@@ -124,6 +125,11 @@ def make_table(
         header_row = 0 if found is None else found + 1
     header = cells[header_row - 1] if 0 < header_row <= len(cells) else ()
     width = max((_width(row) for row in (header, *cells[header_row:])), default=0)
+    if width > MOST_COLUMNS:
+        raise UnreadableFile(
+            f"The file has {width} columns, more than any list. Save it as XLSX or CSV "
+            "and look whether its cells stand in the columns where they belong."
+        )
     keys = [match_key(cell_text(cell)) for cell in header[:width]]
     table = Table(
         **vars(origin),

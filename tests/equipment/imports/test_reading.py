@@ -4,6 +4,7 @@ import codecs
 import csv
 import gc
 import json
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -123,6 +124,15 @@ def test_a_real_public_file_reads_whole():
     assert list(table.columns) == expected[0]
     assert [list(row.cells) for row in rows] == expected[1:]
     assert {row.oddity for row in rows} == {None}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.binary(max_size=300), st.sampled_from([b"", b"[{", b"a;b\n", b"\xff\xfe"]))
+def test_any_bytes_are_read_or_refused_with_a_sentence(tmp_path, content, start):
+    path = written(tmp_path, start + content)
+
+    with suppress(UnreadableFile), open_register(path) as table:
+        assert sum(1 for _ in table.rows()) > 0
 
 
 # What follows writes any table in any dialect and encoding and reads it back.

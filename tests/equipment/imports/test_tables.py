@@ -118,6 +118,11 @@ def test_a_file_without_rows_is_refused(rows):
         table_of(*rows)
 
 
+def test_a_file_with_thousands_of_columns_is_refused():
+    with pytest.raises(UnreadableFile, match="has 5000 columns, more than any list"):
+        table_of(*[["x"] * 5000] * 3)
+
+
 def test_the_sample_holds_devices_only():
     table = table_of(HEADER, PUMP, [], HEADER, MONITOR, ["Total", 2])
 
