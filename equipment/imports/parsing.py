@@ -32,6 +32,7 @@ from equipment.imports.words import (
     read_yes_no,
 )
 from equipment.lifecycle import AssetStatus
+from hospital_assets.foundation.spreadsheets import unguarded
 
 # What nobody may guess: a row that says one of these in unknown words is refused.
 NEVER_GUESSED = frozenset({"status", "criticality", "risk_class", "ownership"})
@@ -88,7 +89,9 @@ class RowReader:
         for position, name in self.mapped:
             cell = row.cells[position]
             if not is_blank(cell):
-                self._read_cell(parsed, name, cell)
+                # Our own exports guard what a spreadsheet would run as a formula.
+                told = unguarded(cell) if isinstance(cell, str) else cell
+                self._read_cell(parsed, name, told)
         for cell in row.beyond:
             if not is_blank(cell):
                 parsed.kept.append(f"Beside the table: {cell_text(cell)}")

@@ -5,24 +5,24 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from equipment.imports.cells import Cell, cell_text
+from equipment.imports.cells import cell_text
 from equipment.imports.planning import Outcome, Planned
 from equipment.imports.tables import Row
+from hospital_assets.foundation.spreadsheets import guarded
 
 # So many lines of a report are looked through for what to show.
 MOST_READ = 100_000
+ROWS_NAMED = 5
 
 # So that spreadsheets see that it is UTF-8.
 ENCODING = "utf-8-sig"
 REFUSED_BECAUSE = "Refused because"
-
-# What a spreadsheet would take for a formula; see equipment.exports.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Report:
@@ -65,7 +65,7 @@ class Report:
         self._write(row.number, planned.outcome, planned.tag, noted)
         if planned.outcome is Outcome.REFUSED:
             because = " ".join(planned.sentences)
-            self._refused.writerow([*map(as_text, row.cells), because])
+            self._refused.writerow([*map(guarded, map(cell_text, row.cells)), because])
 
     def set_aside(self, row: Row) -> None:
         """A row of the file that is about no device."""
@@ -76,30 +76,36 @@ class Report:
         self, number: int, outcome: Outcome, tag: str, noted: Iterable[str]
     ) -> None:
         self._lines.writerow(
-            [number, outcome.value, as_text(tag), as_text(" ".join(noted))]
+            [number, outcome.value, guarded(tag), guarded(" ".join(noted))]
         )
 
 
-def as_text(cell: Cell) -> str:
-    """The cell in a form that a spreadsheet shows and does not execute."""
-    text = cell_text(cell)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+@dataclass
+class Problem:
+    """One sentence, and how many rows it was said of; `rows` has the first of them."""
+
+    outcome: str
+    noted: str
+    count: int = 0
+    rows: list[str] = field(default_factory=list)
+
+    @property
+    def is_refusal(self) -> bool:
+        return self.outcome == Outcome.REFUSED
 
 
-def problems_in(folder: Path, *, most: int) -> list[dict[str, str]]:
-    """The first rows of the report that say more than that all went well."""
+def problems_in(folder: Path, *, most: int) -> list[Problem]:
+    """What the report says besides that all went well: refusals, then what is frequent."""
     path = folder / "report.csv"
     if not path.exists():
         return []
+    problems: dict[tuple[str, str], Problem] = {}
     with path.open(encoding=ENCODING, newline="") as lines:
-        noted = (
-            {"row": row, "outcome": outcome, "tag": tag, "noted": text}
-            for row, outcome, tag, text in islice(csv.reader(lines), 1, None)
-            if text
-        )
-        # Refusals first: they are what somebody has to act on.
-        return sorted(islice(noted, MOST_READ), key=is_no_refusal)[:most]
-
-
-def is_no_refusal(problem: dict[str, str]) -> bool:
-    return problem["outcome"] != Outcome.REFUSED
+        for row, outcome, _, noted in islice(csv.reader(lines), 1, MOST_READ):
+            if noted:
+                found = problems.setdefault((outcome, noted), Problem(outcome, noted))
+                found.count += 1
+                if len(found.rows) < ROWS_NAMED:
+                    found.rows.append(row)
+    ranked = sorted(problems.values(), key=lambda p: (not p.is_refusal, -p.count))
+    return ranked[:most]

@@ -37,7 +37,7 @@ from hospital_assets.foundation.answers import show_in_form
 from hospital_assets.foundation.requests import signed_in
 
 RUNS_SHOWN = 20
-PROBLEMS_SHOWN = 200
+PROBLEMS_SHOWN = 50
 REPORTS = {"report": "report.csv", "refused": "refused.csv"}
 
 LOOKS = {
