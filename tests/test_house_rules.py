@@ -50,6 +50,10 @@ MAY_SPEAK_SQL = {
     "audit/rows.py": "many rows at once, each with its history and its entry",
     "equipment/search.py": "the search index",
     "hospital_assets/checks.py": "asks how the journal is kept",
+    "hospital_assets/demo/seeding.py": "tells the planner of queries of new rows",
+}
+MAY_READ_UNSCOPED = {
+    "Asset.objects.sharing_serial_with": "ids alone, within a query that is scoped",
 }
 
 # A record that needs no history, and why.
@@ -184,6 +188,7 @@ def test_every_read_of_a_page_starts_at_what_the_person_may_see():
         and call.value.attr == "objects"
         and ast.unparse(call.value.value) in scoped
         and call.attr != "visible_to"
+        and ast.unparse(call) not in MAY_READ_UNSCOPED
     ]
 
     assert unscoped == []
