@@ -13,7 +13,9 @@
   };
   let choice = remembered();
 
-  const isDark = () => (choice ? choice === "dark" : system.matches);
+  // The admin pages keep their choice under the same name, with "auto" as a third one.
+  const isChosen = () => choice === "dark" || choice === "light";
+  const isDark = () => (isChosen() ? choice === "dark" : system.matches);
 
   const apply = () => {
     document.documentElement.dataset.bsTheme = isDark() ? "dark" : "light";

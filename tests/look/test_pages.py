@@ -14,7 +14,7 @@ FOR_STAFF = [
     "/accounts/email/",
     "/accounts/reauthenticate/",
 ]
-REFUSED = ["400", "403", "403_csrf", "404", "409", "413", "429", "500", "503"]
+REFUSED = ["403", "404", "409", "500"]
 REFUSALS = [f"/refusals/{name}/" for name in REFUSED]
 LOOKS = [
     pytest.param({"viewport": DESK, "color_scheme": "light"}, id="desk-light"),

@@ -26,7 +26,7 @@ TODAY = "2026-11-22T10:00:00Z"
 
 @pytest.mark.parametrize("status", AssetStatus)
 def test_a_status_is_a_word_with_a_colour_and_an_icon_of_its_own(status):
-    styles = (ROOT / "static/css/components.css").read_text()
+    styles = (ROOT / "static/css/tags.css").read_text()
     css_class = f"tag-status-{status.value.replace('_', '-')}"
 
     assert css_class in status_badge(status)
@@ -36,7 +36,7 @@ def test_a_status_is_a_word_with_a_colour_and_an_icon_of_its_own(status):
 
 @pytest.mark.parametrize("criticality", Criticality)
 def test_a_criticality_is_a_word_with_an_icon_of_its_own(criticality):
-    styles = (ROOT / "static/css/components.css").read_text()
+    styles = (ROOT / "static/css/tags.css").read_text()
 
     assert criticality.label in criticality_badge(criticality)
     assert f".tag-criticality-{criticality.value} {{ --tag-icon" in styles
