@@ -55,13 +55,15 @@ def changes_of(
 
 
 def told_fields(instance: AuditedModel, *, created: bool) -> list[AnyField]:
-    fields = (
-        [f for f in instance._meta.concrete_fields if not is_empty(instance, f)]
-        if created
-        else changed_fields(instance)
-    )
     untold = UNTOLD.union(instance.UNRECORDED_FIELDS)
-    return [f for f in fields if f.name not in untold and not f.primary_key]
+    told = [
+        field
+        for field in (
+            instance._meta.concrete_fields if created else changed_fields(instance)
+        )
+        if field.name not in untold and not field.primary_key
+    ]
+    return [f for f in told if not (created and is_empty(instance, f))]
 
 
 def is_empty(instance: models.Model, field: AnyField) -> bool:

@@ -16,10 +16,7 @@ PLAIN = frozenset({type(None), str, int, bool})
 
 
 def reserve_ids(model: type[models.Model], count: int) -> Iterable[int]:
-    """Ids that no other row has or gets.
-
-    On SQLite this holds until the end of the transaction, which has the only lock.
-    """
+    """Ids that no other row has or gets."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -29,9 +26,17 @@ def reserve_ids(model: type[models.Model], count: int) -> Iterable[int]:
                 [table, model._meta.pk.column, count],
             )
             return [number for (number,) in cursor.fetchall()]
+        # SQLite counts in a table of its own, which lets itself be written.
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        (last,) = cursor.fetchone() or (0,)
-        return range(last + 1, last + 1 + count)
+        (last,) = cursor.fetchone() or (None,)
+        statement = (
+            "INSERT INTO sqlite_sequence (seq, name) VALUES (%s, %s)"
+            if last is None
+            else "UPDATE sqlite_sequence SET seq = %s WHERE name = %s"
+        )
+        first = (last or 0) + 1
+        cursor.execute(statement, [first + count - 1, table])
+        return range(first, first + count)
 
 
 def insert(model: type[models.Model], fields: Fields, rows: Iterable[Row]) -> None:

@@ -46,6 +46,7 @@ HAS_TLS = PUBLIC_URL.startswith("https://")
 
 INSTALLED_APPS = [
     "hospital_assets",
+    "hospital_assets.demo",
     "hospital_assets.accounts",
     "maintenance",
     "equipment",

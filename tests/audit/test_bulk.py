@@ -12,6 +12,7 @@ from audit.bulk import (
     RowRefusedError,
     create_each,
     create_many,
+    number,
     update_each,
     update_many,
 )
@@ -300,6 +301,15 @@ def test_ids_go_on_after_those_written_in_bulk():
     single = make_manufacturer()
 
     assert single.pk == Manufacturer.objects.get(name="Bulk").pk + 1
+
+
+def test_ids_that_are_kept_for_records_go_to_no_others():
+    first, second = Manufacturer(name="First"), Manufacturer(name="Second")
+
+    number([first])
+    number([second])
+
+    assert make_manufacturer().pk > second.pk > first.pk
 
 
 def test_what_was_written_can_be_changed_and_saved_at_once():

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from django.db import transaction
+
+from equipment.models import Asset
+
+
+def fleet():
+    return list(
+        Asset.objects.order_by("asset_tag").values_list(
+            "asset_tag",
+            "serial_number",
+            "model_name",
+            "current_location__full_path",
+            "status",
+        )
+    )
+
+
+def test_the_same_seed_gives_the_same_fleet(build):
+    fleets = []
+    for chosen in (7, 7, 8):
+        with transaction.atomic():
+            build(seed=chosen)
+            fleets.append(fleet())
+            transaction.set_rollback(True)  # Django's signature
+
+    assert fleets[0] == fleets[1] != fleets[2]
