@@ -266,6 +266,16 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 
+# --- Labels -----------------------------------------------------------------------
+
+# The usual format, and further ones; `equipment/labels/formats.py` has what is known.
+LABEL_FORMAT = env.str("LABEL_FORMAT", "l7160")
+LABEL_FORMATS = env.json("LABEL_FORMATS", {})
+# Whose property the label says it is; empty for the name of the facility.
+LABEL_OWNER = env.str("LABEL_OWNER", "")
+# Whom to call about a device, such as "Biomed 4711".
+LABEL_PHONE = env.str("LABEL_PHONE", "")
+
 # --- What the apps ask of those above them ----------------------------------------
 
 # Which facilities' entries a person may read in the audit log.
