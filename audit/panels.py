@@ -28,6 +28,7 @@ def timeline(request: HttpRequest, entity: AuditedModel) -> dict[str, Any]:
         "title": "Timeline",
         "icon": "clock",
         "template": "audit/_timeline.html",
+        "is_wide": True,
         "deeds": deeds,
         "older": older,
         "is_continued": bool(before),

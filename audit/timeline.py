@@ -35,6 +35,7 @@ ICONS = {
 }
 
 AT_ONCE = timedelta(seconds=10)
+MOST_CHANGES_AT_SIGHT = 4
 
 
 @dataclass
@@ -51,6 +52,10 @@ class Deed:
     # For people who may read the audit log alone.
     address: str = ""
     request_id: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.changes) > MOST_CHANGES_AT_SIGHT
 
 
 def deeds_about(

@@ -5,12 +5,17 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from equipment.views import (
+    asset_bulk,
+    asset_lists,
     assets,
     attachments,
+    exports,
     handovers,
     imports,
     lookups,
     moves,
+    saved_views,
+    search,
     statuses,
 )
 
@@ -18,6 +23,7 @@ app_name = "equipment"
 
 urlpatterns: list[URLPattern] = [
     path("a/<path:tag>", assets.asset_by_tag, name="asset-by-tag"),
+    path("assets/", asset_lists.asset_list, name="asset-list"),
     path("assets/<int:pk>/", assets.asset_detail, name="asset-detail"),
     path("assets/<int:pk>/accept/", statuses.asset_accept, name="asset-accept"),
     path("assets/<int:pk>/assign/", handovers.asset_assign, name="asset-assign"),
@@ -38,6 +44,15 @@ urlpatterns: list[URLPattern] = [
     path("assets/<int:pk>/status/", statuses.asset_status, name="asset-status"),
     path("assets/<int:pk>/transfer/", handovers.asset_transfer, name="asset-transfer"),
     path("assets/add/", assets.asset_add, name="asset-add"),
+    path("assets/export.csv", exports.asset_export_csv, name="asset-export-csv"),
+    path("assets/export.xlsx", exports.asset_export_xlsx, name="asset-export-xlsx"),
+    path("assets/move/", asset_bulk.asset_bulk_move, name="asset-bulk-move"),
+    path(
+        "assets/options/<slug:name>/",
+        asset_lists.asset_filter_options,
+        name="asset-filter-options",
+    ),
+    path("assets/status/", asset_bulk.asset_bulk_status, name="asset-bulk-status"),
     path("attachments/<int:pk>/", attachments.attachment_file, name="attachment-file"),
     path(
         "attachments/<int:pk>/small/",
@@ -60,4 +75,12 @@ urlpatterns: list[URLPattern] = [
     ),
     path("import/<int:pk>/start/", imports.import_start, name="import-start"),
     path("lookups/<slug:kind>/", lookups.lookup, name="lookup"),
+    path("search/", search.search, name="search"),
+    path("views/", saved_views.saved_view_keep, name="saved-view-keep"),
+    path("views/<int:pk>/", saved_views.saved_view_edit, name="saved-view-edit"),
+    path(
+        "views/<int:pk>/delete/",
+        saved_views.saved_view_delete,
+        name="saved-view-delete",
+    ),
 ]

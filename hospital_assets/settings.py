@@ -93,7 +93,20 @@ MIDDLEWARE = [
 
 # Sections of the asset page, in order. Each app offers its own; this list joins them,
 # so that equipment can show what stands above it without importing upward.
-ASSET_PANELS: list[str] = []
+ASSET_PANELS = [
+    "equipment.panels.identity",
+    "equipment.panels.place_and_owner",
+    "equipment.panels.life",
+    "equipment.panels.risk",
+    "equipment.panels.technical",
+    "equipment.panels.costs",
+    "equipment.panels.system",
+    "equipment.panels.notes",
+    "equipment.panels.documents",
+    "equipment.panels.holders",
+    "equipment.panels.places",
+    "audit.panels.timeline",
+]
 
 ROOT_URLCONF = "hospital_assets.urls"
 WSGI_APPLICATION = "hospital_assets.wsgi.application"
@@ -280,3 +293,5 @@ LABEL_PHONE = env.str("LABEL_PHONE", "")
 
 # Which facilities' entries a person may read in the audit log.
 AUDIT_FACILITIES_OF = "equipment.access.facilities_in_reach_of"
+# How these facilities are called, by their ids.
+AUDIT_FACILITY_NAMES_FOR = "equipment.access.facility_names_for"

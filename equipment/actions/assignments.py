@@ -53,7 +53,7 @@ def assign_asset(
     if how is None or how.way != Way.ASSIGN:
         raise InvalidTransition(refusal(asset.status, AssetStatus.IN_USE))
     if asset.status_reason == StatusReason.NEEDS_CLEANING:
-        raise Conflict("It needs cleaning first. Change its status when it is clean.")
+        raise Conflict("It needs cleaning first. Mark it as clean when it is.")
     assignment = start_assignment(asset, to=to, by=by)
     asset.status = AssetStatus.IN_USE
     asset.status_reason = StatusReason.FIXED if to.is_fixed else StatusReason.DEPLOYED

@@ -80,6 +80,20 @@ def change_status(
 
 
 @transaction.atomic
+def mark_clean(
+    asset: Asset, *, by: AbstractUser, note: str = "", version: int | None = None
+) -> Asset:
+    """Say that a device that came back dirty is clean, and so free again."""
+    require(by, "equipment.return_asset", at=asset)
+    asset = locked(asset, version=version)
+    if asset.status_reason != StatusReason.NEEDS_CLEANING:
+        raise Conflict("It is not waiting to be cleaned.")
+    asset.status_reason = StatusReason.READY
+    save(asset, by=by, action="asset.cleaned", reason=note)
+    return asset
+
+
+@transaction.atomic
 def accept_asset(
     asset: Asset,
     *,

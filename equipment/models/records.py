@@ -131,5 +131,9 @@ class Attachment(AuditedModel):
         return reverse("equipment:attachment-file", args=[self.pk])
 
     @property
+    def is_picture(self) -> bool:
+        return self.content_type.startswith("image/")
+
+    @property
     def audit_facility_id(self) -> int | None:
         return self.asset.facility_id

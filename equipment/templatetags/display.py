@@ -103,6 +103,17 @@ def due(on: date | None) -> str:
 
 
 @register.filter
+def due_moment(at: datetime | None) -> str:
+    """A moment by which something has to happen; marked when it has passed."""
+    if at is None:
+        return ""
+    if at < timezone.now():
+        mark = SafeString('<span class="tag tag-overdue">Overdue</span>')
+        return format_html("{} {}", mark, moment(at))
+    return moment(at)
+
+
+@register.filter
 def age(since: date | None) -> str:
     """How old something is, as "2 years 3 months" or "11 years"."""
     if since is None:

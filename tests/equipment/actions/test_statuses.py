@@ -13,6 +13,7 @@ from equipment.actions.statuses import (
     StatusChange,
     accept_asset,
     change_status,
+    mark_clean,
     reinstate_asset,
     retire_asset,
 )
@@ -243,6 +244,31 @@ def test_an_older_page_changes_no_status():
         change_status(
             asset, full_change(AssetStatus.OUT_OF_SERVICE), by=make_nurse(), version=1
         )
+
+
+# --- Cleaning ---------------------------------------------------------------------
+
+
+def test_a_clean_device_is_ready_again():
+    asset = make_asset(status_reason=StatusReason.NEEDS_CLEANING)
+
+    cleaned = mark_clean(asset, by=make_nurse(), note="Wiped")
+
+    assert (cleaned.status, cleaned.status_reason) == ("available", "ready")
+    entry = entries_about(asset)[0]
+    assert (entry.action, entry.reason) == ("asset.cleaned", "Wiped")
+
+
+def test_what_is_not_dirty_is_not_cleaned():
+    with pytest.raises(Conflict, match="not waiting to be cleaned"):
+        mark_clean(make_asset(), by=make_nurse())
+
+
+def test_who_reads_alone_cleans_nothing():
+    asset = make_asset(status_reason=StatusReason.NEEDS_CLEANING)
+
+    with pytest.raises(PermissionDenied):
+        mark_clean(asset, by=make_auditor())
 
 
 # --- Accepting --------------------------------------------------------------------

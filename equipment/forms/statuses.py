@@ -1,0 +1,189 @@
+"""Forms that say whether a device may be used, and how it left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from equipment.actions.locking import active_assignment
+from equipment.actions.statuses import StatusChange
+from equipment.field_groups import SEE_COSTS
+from equipment.forms.lookups import PersonField, PlaceField
+from equipment.forms.versioned import AssetForm, NoteField
+from equipment.lifecycle import (
+    REASONS,
+    TRANSITIONS,
+    AssetStatus,
+    StatusReason,
+    next_by_change,
+)
+from equipment.models import Disposal
+
+LONGEST_EVIDENCE = 300
+
+
+class StatusForm(AssetForm):
+    to = forms.ChoiceField(
+        label="New status",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the new status."},
+    )
+    reason = forms.ChoiceField(required=False)
+    note = NoteField(
+        label="What is wrong, or what is to be done",
+        help_text="Needed for maintenance and out of service.",
+    )
+    evidence = forms.CharField(
+        required=False,
+        max_length=LONGEST_EVIDENCE,
+        label="Evidence",
+        help_text="To release it: the check that shows that it is fit for use.",
+    )
+    keeps_assignment = forms.BooleanField(
+        label="Whoever has it keeps it during the maintenance", required=False
+    )
+
+    def prepare(self) -> None:
+        offered = self.offered()
+        self.choices_of("to", [(status.value, status.label) for status in offered])
+        self.choices_of("reason", [("", "No reason needed"), *reasons_for(offered)])
+        if active_assignment(self.asset) is None:
+            del self.fields["keeps_assignment"]
+
+    def offered(self) -> list[AssetStatus]:
+        """The statuses that may follow, as far as the person may set them."""
+        following = TRANSITIONS[AssetStatus(self.asset.status)]
+        return [
+            status
+            for status in next_by_change(self.asset.status)
+            if self.user.has_perm(following[status].permission)
+        ]
+
+    def choices_of(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    @property
+    def change(self) -> StatusChange:
+        said = self.cleaned_data
+        return StatusChange(
+            to=said["to"],
+            reason=said["reason"],
+            note=said["note"],
+            evidence=said["evidence"],
+            keeps_assignment=said.get("keeps_assignment", False),
+        )
+
+
+def reasons_for(statuses: list[AssetStatus]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The reasons that fit, in a group for each status."""
+    return [
+        (
+            status.label,
+            [
+                (reason.value, reason.label)
+                for reason in StatusReason
+                if reason in REASONS[status]
+            ],
+        )
+        for status in statuses
+    ]
+
+
+class ReportForm(AssetForm):
+    """What a nurse fills in beside a device that does not work."""
+
+    note = NoteField(
+        label="What is wrong with it?",
+        required=True,
+        error_messages={"required": "Say in a few words what is wrong."},
+    )
+
+    @property
+    def change(self) -> StatusChange:
+        return StatusChange(
+            to=AssetStatus.OUT_OF_SERVICE,
+            reason=StatusReason.PROBLEM_REPORTED,
+            note=self.cleaned_data["note"],
+        )
+
+
+class CleanForm(AssetForm):
+    note = NoteField(label="Note", help_text="Can stay empty.")
+
+
+class AcceptForm(AssetForm):
+    evidence = forms.CharField(
+        max_length=LONGEST_EVIDENCE,
+        label="Acceptance inspection",
+        help_text="Number of the protocol, who inspected it.",
+        error_messages={"required": "Name the acceptance inspection that it passed."},
+    )
+    location = PlaceField(
+        label="Place", required=False, help_text="Empty: it stays where it is."
+    )
+
+    def prepare(self) -> None:
+        place = self.fields["location"]
+        assert isinstance(place, PlaceField)
+        place.within_reach_of(self.user, home=self.asset.facility_id)
+
+
+class RetireForm(AssetForm, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
+    reason = forms.ChoiceField(label="Why it leaves")
+    note = NoteField(label="What happened")
+    authorised_by = PersonField(label="Authorised by")
+
+    class Meta:
+        model = Disposal
+        fields = (
+            "method",
+            "disposed_on",
+            "authorised_by",
+            "decontaminated_by",
+            "data_wiped_by",
+            "data_wiped_on",
+            "data_wipe_method",
+            "recipient",
+            "proceeds",
+            "certificate_reference",
+        )
+        labels = {
+            "method": "How it leaves",
+            "disposed_on": "On",
+            "data_wiped_by": "Data wiped by",
+            "data_wiped_on": "Data wiped on",
+            "data_wipe_method": "Data wiped how",
+            "certificate_reference": "Certificate",
+        }
+        widgets = {
+            name: forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+            for name in ("disposed_on", "data_wiped_on")
+        }
+
+    field_order = ("reason", "method", "disposed_on", "authorised_by")
+
+    def prepare(self) -> None:
+        reason = self.fields["reason"]
+        assert isinstance(reason, forms.ChoiceField)
+        [(_, reasons)] = reasons_for([AssetStatus.RETIRED])
+        reason.choices = [("", "Choose why"), *reasons]
+        self.fields["disposed_on"].initial = timezone.localdate()
+        self.fields["authorised_by"].initial = self.user
+        if not self.user.has_perm(SEE_COSTS):
+            del self.fields["proceeds"]
+        if not self.asset.stores_patient_data:
+            for name in ("data_wiped_by", "data_wiped_on", "data_wipe_method"):
+                del self.fields[name]
+
+
+class ReinstateForm(AssetForm):
+    reason = NoteField(
+        label="Why it comes back",
+        required=True,
+        help_text="In a sentence. It needs its acceptance again.",
+        error_messages={"required": "Say in a sentence why it comes back."},
+    )

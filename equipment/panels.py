@@ -1,0 +1,188 @@
+"""The sections of the asset page, which every app can contribute to.
+
+A panel is a function of the request and the asset, named in `settings.ASSET_PANELS`.
+It returns None if there is nothing to show, else a dictionary with
+
+* `id`, by which the page links to it, `title` and `icon`,
+* `template`, which is included with the dictionary as `panel`,
+* if wanted `is_wide`, for what needs the whole width, and `warnings`, sentences that
+  the page shows on top,
+* and whatever the template needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, Q, Value, Window
+from django.db.models.functions import Coalesce, Lag
+from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.utils.module_loading import import_string
+
+from equipment.choices import AttachmentKind
+from equipment.facts import Fact, facts_of
+from equipment.field_groups import SEE_COSTS
+from equipment.file_types import BY_CONTENT_TYPE
+from equipment.models import Asset, Attachment
+
+Panel = dict[str, Any]
+MakePanel = Callable[[HttpRequest, Asset], Panel | None]
+
+# An asset that has seen more places or holders than that shows the latest.
+MOST_ROWS = 50
+MOST_RELATIVES = 50
+
+
+def asset_panels(request: HttpRequest, asset: Asset) -> list[Panel]:
+    makers: list[MakePanel] = [import_string(path) for path in settings.ASSET_PANELS]
+    made = (make(request, asset) for make in makers)
+    return [panel for panel in made if panel is not None]
+
+
+def fact_panel(name: str, title: str, icon: str, facts: list[Fact]) -> Panel | None:
+    if not facts:
+        return None
+    return {
+        "id": name,
+        "title": title,
+        "icon": icon,
+        "template": "equipment/_facts.html",
+        "facts": facts,
+    }
+
+
+def identity(request: HttpRequest, asset: Asset) -> Panel | None:
+    panel = fact_panel("what", "What it is", "cube", facts_of(asset, "what"))
+    if panel and asset.serial_doubt:
+        panel["warnings"] = [f"Doubtful serial number: {asset.serial_doubt}"]
+    return panel
+
+
+def place_and_owner(request: HttpRequest, asset: Asset) -> Panel | None:
+    facts = facts_of(asset, "where")
+    return fact_panel("where", "Where and whose", "map-pin", facts)
+
+
+def risk(request: HttpRequest, asset: Asset) -> Panel | None:
+    return fact_panel("risk", "Risk", "shield-exclamation", facts_of(asset, "risk"))
+
+
+def life(request: HttpRequest, asset: Asset) -> Panel | None:
+    return fact_panel("life", "Its life", "calendar-days", facts_of(asset, "life"))
+
+
+def technical(request: HttpRequest, asset: Asset) -> Panel | None:
+    facts = facts_of(asset, "technical")
+    return fact_panel("technical", "Technical", "cpu-chip", facts)
+
+
+def costs(request: HttpRequest, asset: Asset) -> Panel | None:
+    if not request.user.has_perm(SEE_COSTS):
+        return None
+    return fact_panel("costs", "Costs", "banknotes", facts_of(asset, "costs"))
+
+
+def notes(request: HttpRequest, asset: Asset) -> Panel | None:
+    if not asset.notes:
+        return None
+    return {
+        "id": "notes",
+        "title": "Notes",
+        "icon": "pencil-square",
+        "template": "equipment/_asset_notes.html",
+    }
+
+
+def system(request: HttpRequest, asset: Asset) -> Panel | None:
+    """What it is a part of, its parts, and who shares its serial number."""
+    same_serial = Asset.objects.sharing_serial_with(asset).values("pk")
+    relatives = (
+        Asset.objects.visible_to(request.user)
+        .filter(Q(parent_asset=asset) | Q(pk__in=same_serial))
+        .only("asset_tag", "name", "status", "parent_asset", "serial_key")
+    )[:MOST_RELATIVES]
+    parts = [each for each in relatives if each.parent_asset_id == asset.pk]
+    twins = [each for each in relatives if each.parent_asset_id != asset.pk]
+    return {
+        "id": "system",
+        "title": "System and parts",
+        "icon": "squares-2x2",
+        "template": "equipment/_asset_system.html",
+        "parts": parts,
+        "warnings": [f"{twin} has the same serial number." for twin in twins],
+        "is_hidden": not (parts or asset.parent_asset_id),
+    }
+
+
+def documents(request: HttpRequest, asset: Asset) -> Panel | None:
+    """Photos and documents; the newest photo stands beside the name on top."""
+    shown = [each for each in asset.attachments.all() if each.withdrawn_at is None]
+    may_add = request.user.has_perm("equipment.add_attachment")
+    if not (shown or may_add):
+        return None
+    return {
+        "id": "documents",
+        "title": "Photos and documents",
+        "icon": "paper-clip",
+        "template": "equipment/_asset_documents.html",
+        "is_wide": True,
+        "attachments": [(each, about(each)) for each in shown],
+        "may_add": may_add,
+        "may_withdraw": request.user.has_perm("equipment.change_attachment"),
+    }
+
+
+def about(attachment: Attachment) -> str:
+    """Kind, form and size of a file, in one line."""
+    form = BY_CONTENT_TYPE[attachment.content_type].label
+    kind = AttachmentKind(attachment.kind).label
+    return f"{kind}, {form}, {filesizeformat(attachment.size)}"
+
+
+def holders(request: HttpRequest, asset: Asset) -> Panel | None:
+    """Who has had it, the latest first."""
+    assignments = list(asset.assignments.all())
+    if not assignments:
+        return None
+    return {
+        "id": "holders",
+        "title": "Who had it",
+        "icon": "user-group",
+        "template": "equipment/_asset_holders.html",
+        "is_wide": True,
+        "assignments": assignments[:MOST_ROWS],
+        "is_cut": len(assignments) > MOST_ROWS,
+    }
+
+
+def places(request: HttpRequest, asset: Asset) -> Panel | None:
+    """Where it has stood: the rows of its history in which the place changed."""
+    stays = list(stays_of(asset)[:MOST_ROWS])
+    if not stays:
+        return None
+    return {
+        "id": "places",
+        "title": "Where it stood",
+        "icon": "map",
+        "template": "equipment/_asset_places.html",
+        "is_wide": True,
+        "stays": stays,
+    }
+
+
+def stays_of(asset: Asset) -> Any:
+    in_time = F("history_id").asc()
+    place, text = Lag("place_key", default=0), Lag("location_text", default=Value(""))
+    return (
+        asset.history.annotate(
+            place_key=Coalesce("current_location_id", Value(0)),
+            place_before=Window(place, order_by=in_time),
+            text_before=Window(text, order_by=in_time),
+        )
+        .exclude(place_key=F("place_before"), location_text=F("text_before"))
+        .select_related("current_location", "history_user")
+        .order_by("-history_id")
+    )
