@@ -38,6 +38,7 @@ SENTENCES = {
     "asset.cleaned": "Cleaned",
     "asset.retired": "Retired: {status_reason}",
     "asset.reinstated": "Reinstated, to be accepted again",
+    "asset.labels_printed": "Printed labels: {number}",
     "asset.created": "Recorded",
     "asset.changed": "Changed: {fields}",
     "assignment.started": "Given to somebody",

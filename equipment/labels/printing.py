@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,9 +10,12 @@ from urllib.parse import quote
 
 import segno
 from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.db import transaction
 from fpdf import FPDF, ViewerPreferences
 from PIL import Image
 
+from audit.recording import record
 from equipment.labels.fonts import printable, write_fonts
 from equipment.labels.formats import LabelFormat
 from equipment.labels.lettering import (
@@ -148,3 +151,22 @@ def qr_code(address: str) -> tuple[Image.Image, int]:
     small = Image.frombytes("L", (dots, dots), pixels).convert("1")
     enlarged = (dots * DOT_PIXELS, dots * DOT_PIXELS)
     return small.resize(enlarged, Image.Resampling.NEAREST), dots
+
+
+@transaction.atomic
+def print_labels(
+    assets: Sequence[Asset],
+    *,
+    on: LabelFormat,
+    by: AbstractUser,
+    start: int = 1,
+    chosen: str = "",
+) -> bytes:
+    """The labels as PDF, once the audit log knows of them; `chosen` says of what."""
+    pdf = labels_pdf(assets, on=on, start=start)
+    # No record stands for many assets: then the label of the entry says what it was.
+    several = Asset(asset_tag=f"{len(assets):,}", name="labels")
+    entity = assets[0] if len(assets) == 1 else several
+    payload = {"number": len(assets), "format": on.title, "filter": chosen}
+    record("asset.labels_printed", entity=entity, by=by, payload=payload)
+    return pdf
