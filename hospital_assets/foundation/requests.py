@@ -1,0 +1,23 @@
+"""What pages ask of a request."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib.auth.models import AbstractUser
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+
+def signed_in(request: HttpRequest) -> AbstractUser:
+    """Whoever sends the request; a middleware lets nobody else come to a page."""
+    return cast("AbstractUser", request.user)
+
+
+def wants_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for the part of the page that changes, and not for all of it.
+
+    Going back in the browser asks for the whole page, also when htmx does it.
+    """
+    details: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # its middleware's
+    return bool(details) and not details.history_restore_request
