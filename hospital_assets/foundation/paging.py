@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.core import signing
-from django.db.models import F, Field, Model, Q, QuerySet
+from django.db.models import F, Field, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.db.models.fields.tuple_lookups import (
     Tuple,
@@ -29,7 +29,8 @@ LOST_PLACE = (
     "This page of the list cannot be found any more, so here is its beginning again."
 )
 
-AnyModel = TypeVar("AnyModel", bound=Model)
+# A record, or a dictionary of `values()` that has the columns of the ordering.
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,10 @@ class Key:
         greater = Q(**{f"{self.path}__gt": value})
         return greater | self.is_null() if self.is_nullable else greater
 
-    def value_in(self, row: Model) -> Any:
-        value: Any = row
+    def value_in(self, row: Any) -> Any:
+        if isinstance(row, dict):
+            return row[self.path]
+        value = row
         for name in self.path.split("__"):
             if value is None:
                 return None
@@ -83,10 +86,10 @@ class Key:
 
 
 @dataclass(frozen=True)
-class Page(Generic[AnyModel]):
+class Page(Generic[Row]):
     """The rows with the cursors of the pages beside; `notice` is for the person."""
 
-    rows: list[AnyModel]
+    rows: list[Row]
     next: str = ""
     previous: str = ""
     notice: str = ""
@@ -109,12 +112,12 @@ def capped_count(queryset: QuerySet[Any], *, cap: int = COUNT_CAP) -> Count:
 
 
 def paginate(
-    queryset: QuerySet[AnyModel],
+    queryset: QuerySet[Any, Row],
     *,
     ordering: Sequence[str],
     cursor: str = "",
     size: int = PAGE_SIZE,
-) -> Page[AnyModel]:
+) -> Page[Row]:
     """The page of `queryset` that `cursor` names, or the first one.
 
     `ordering` is as `order_by` takes it; the primary key is added as the last column.
@@ -131,17 +134,17 @@ def paginate(
 
 
 @dataclass(frozen=True)
-class Walk(Generic[AnyModel]):
+class Walk(Generic[Row]):
     """A list in one order, walked forwards or backwards."""
 
-    queryset: QuerySet[AnyModel]
+    queryset: QuerySet[Any, Row]
     keys: list[Key]
 
-    def first_page(self, size: int) -> Page[AnyModel]:
+    def first_page(self, size: int) -> Page[Row]:
         rows = self.fetch(self.keys, None, size + 1)
         return Page(rows[:size], next=self.cursor_after(rows, size))
 
-    def page_at(self, cursor: str, size: int) -> Page[AnyModel] | None:
+    def page_at(self, cursor: str, size: int) -> Page[Row] | None:
         """The page, or None if its rows are gone."""
         is_backwards, values = self.read(cursor)
         if not is_backwards:
@@ -164,10 +167,8 @@ class Walk(Generic[AnyModel]):
             previous=self.write(rows[0], backwards=True) if len(found) > size else "",
         )
 
-    def fetch(
-        self, keys: list[Key], values: list[Any] | None, size: int
-    ) -> list[AnyModel]:
-        rows: list[AnyModel] = []
+    def fetch(self, keys: list[Key], values: list[Any] | None, size: int) -> list[Row]:
+        rows: list[Row] = []
         for condition, remaining in stretches(keys, values):
             order = [key.order() for key in remaining]
             found = self.queryset.filter(condition).order_by(*order)
@@ -176,7 +177,7 @@ class Walk(Generic[AnyModel]):
                 break
         return rows
 
-    def cursor_after(self, rows: list[AnyModel], size: int) -> str:
+    def cursor_after(self, rows: list[Row], size: int) -> str:
         return self.write(rows[size - 1]) if len(rows) > size else ""
 
     @cached_property
@@ -185,7 +186,7 @@ class Walk(Generic[AnyModel]):
         columns = [f"{'-' * key.is_descending}{key.path}" for key in self.keys]
         return f"{self.queryset.model._meta.label} by {', '.join(columns)}"
 
-    def write(self, row: AnyModel, *, backwards: bool = False) -> str:
+    def write(self, row: Row, *, backwards: bool = False) -> str:
         values = [key.value_in(row) for key in self.keys]
         texts = [None if value is None else str(value) for value in values]
         return signing.dumps([backwards, texts], salt=self.salt)

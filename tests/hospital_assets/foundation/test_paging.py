@@ -132,6 +132,18 @@ def test_a_computed_column_can_be_ordered_by():
     assert [page.rows[0] for page in pages] == [full, empty]
 
 
+def test_rows_can_be_dictionaries_as_well():
+    make_people([("a", None), ("b", None), ("c", None)])
+    rows = User.objects.values("pk", "first_name")
+
+    pages = walk(rows, step="next", ordering=["first_name"], size=2)
+
+    assert [[row["first_name"] for row in page.rows] for page in pages] == [
+        ["a", "b"],
+        ["c"],
+    ]
+
+
 def test_a_row_added_meanwhile_shifts_nothing():
     make_people([("b", None), ("c", None), ("e", None)])
     first = paginate(User.objects.all(), ordering=["first_name"], size=2)
