@@ -104,7 +104,17 @@ class Assignment(AuditedModel):
                 condition=Q(ended_at=None),
                 name="assignment_due_back",
             ),
+            models.Index(
+                fields=["department", "asset"],
+                condition=Q(ended_at=None),
+                name="assignment_held_by_department",
+            ),
             models.Index(fields=["started_at", "id"], name="assignment_started"),
+            models.Index(
+                fields=["ended_at", "id"],
+                condition=Q(ended_at__isnull=False),
+                name="assignment_ended",
+            ),
         ]
         constraints = [
             known("status", AssignmentStatus, "assignment_known_status"),

@@ -63,12 +63,12 @@ def label_print(request: HttpRequest) -> HttpResponse:
 def choice_in(request: HttpRequest) -> Choice:
     """The assets that are named one by one, or else all that the filter finds."""
     if named := named_ones(request):
+        seen = Asset.objects.visible_to(request.user)
         ids = [int(text) for text in named if is_id(text)]
         if len(ids) < len(named):
             wrong = next(text for text in named if not is_id(text))
-            none = Asset.objects.none()
-            return Choice(none, refusal=f"“{wrong[:40]}” is not the number of one.")
-        seen = Asset.objects.visible_to(request.user)
+            refusal = f"“{wrong[:40]}” is not the number of one."
+            return Choice(seen.none(), refusal=refusal)
         return Choice(
             seen.filter(pk__in=ids).order_by("asset_tag"), "chosen one by one"
         )
