@@ -6,9 +6,11 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib.admin import helpers
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet, URLField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -22,6 +24,7 @@ from hospital_assets.foundation.errors import Stale
 from hospital_assets.foundation.requests import signed_in
 
 MOST_COUNTED = 10_000
+LONGEST_ID = 18
 
 
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # not generic when it runs
@@ -63,6 +66,19 @@ class AuditedForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic whe
             )
 
 
+class Chooser(AutocompleteSelect):
+    """Asks for what matches as one types; numbers that are no id match nothing."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, [v for v in value if is_id(v)], attr)
+
+
+def is_id(value: Any) -> bool:
+    """Whether a database could hold it: SQLite fails on longer numbers."""
+    text = str(value)
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_ID
+
+
 def stamp_of(entity: AuditedModel) -> str:
     return entity.updated_at.isoformat() if entity.pk else ""
 
@@ -75,6 +91,7 @@ class AuditedAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # the package has
     show_full_result_count = False
     list_per_page = 50
     list_max_show_all = 200
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     def perform(
         self, request: HttpRequest, entity: Any, form: AuditedForm, *, is_new: bool
@@ -114,6 +131,8 @@ class AuditedAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # the package has
     ) -> Any:
         related = db_field.related_model._default_manager.all()
         kwargs.setdefault("queryset", visible(related, to=request))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Chooser(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_search_results(
@@ -131,6 +150,15 @@ class AuditedAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # the package has
         return address() if address else None
 
     # --- Refusals -----------------------------------------------------------------
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
+        selected = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
+        if not all(is_id(each) for each in selected):
+            raise BadRequest("A selection that is none.")
+        response: HttpResponse = super().changelist_view(request, extra_context)
+        return response
 
     def changeform_view(
         self, request: HttpRequest, *args: Any, **kwargs: Any

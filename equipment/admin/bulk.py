@@ -8,12 +8,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin, helpers
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from audit.admin import Chooser
 from equipment.actions.bulk import change_statuses, move_assets
 from equipment.actions.statuses import StatusChange
 from equipment.lifecycle import REASONS, AssetStatus
@@ -40,9 +40,7 @@ class MoveForm(BulkForm):
 
     location = forms.ModelChoiceField(
         queryset=Location.objects.none(),
-        widget=AutocompleteSelect(
-            Asset._meta.get_field("current_location"), admin.site
-        ),
+        widget=Chooser(Asset._meta.get_field("current_location"), admin.site),
         label="Where they stand now",
     )
     reason = forms.CharField(max_length=200, required=False)

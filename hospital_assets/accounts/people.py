@@ -49,7 +49,8 @@ class Work:
 
 
 def work_of(person: User) -> Work:
-    scopes = person.staff_scopes.select_related("facility", "department__facility")
+    """From what was prefetched, where a list has done so."""
+    scopes = person.staff_scopes.all()
     return Work(
         roles=frozenset(group.name for group in person.groups.all()),
         places=frozenset(scope.department or scope.facility for scope in scopes),

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import Permission
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -82,11 +82,14 @@ def role_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@may_manage
+@may_view
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = find(pk)
+    may_change = request.user.has_perm(people.MANAGE_PEOPLE)
+    if request.method == "POST" and not may_change:
+        raise PermissionDenied("Your role does not change what people may do.")
     work, words = described(person)
-    form = WorkForm(request.POST or None, by=signed_in(request), now=work)
+    form = WorkForm(posted(request), by=signed_in(request), now=work)
     status = 200
     if form.is_valid():
         try:
@@ -101,6 +104,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "words": words,
         "form": form,
         "reason_form": ReasonForm(),
+        "may_change": may_change,
         "is_within_reach": people.covers(signed_in(request), work.places),
     }
     return render(request, "people/person_detail.html", context, status=status)
@@ -109,8 +113,8 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @may_manage
 def person_add(request: HttpRequest) -> HttpResponse:
-    person_form = NewPersonForm(request.POST or None)
-    form = WorkForm(request.POST or None, by=signed_in(request))
+    person_form = NewPersonForm(posted(request))
+    form = WorkForm(posted(request), by=signed_in(request))
     status = 200
     if person_form.is_valid() & form.is_valid():
         person, reason = person_form.instance, form.cleaned_data["reason"]
@@ -130,7 +134,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
 @may_manage
 def person_correct(request: HttpRequest, pk: int) -> HttpResponse:
     person = find(pk)
-    form = NameForm(request.POST or None, instance=person)
+    form = NameForm(posted(request), instance=person)
     if form.is_valid():
         people.correct_person(
             find(pk), changes=form.cleaned_data, by=signed_in(request)
@@ -172,6 +176,10 @@ def person_password(request: HttpRequest, pk: int) -> HttpResponse:
     days = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
     context = {"person": person, "link": f"{settings.PUBLIC_URL}{path}", "days": days}
     return render(request, "people/person_password.html", context)
+
+
+def posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
 
 
 def find(pk: int) -> User:
