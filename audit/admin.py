@@ -124,7 +124,8 @@ class AuditedAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # the package has
 
     def hold(self, pk: int) -> None:
         """Keep others from changing the record until the request is done."""
-        list(self.model._base_manager.select_for_update().filter(pk=pk))
+        rows = self.model._base_manager.order_by().filter(pk=pk)
+        list(rows.select_for_update())
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
