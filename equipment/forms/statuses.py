@@ -53,7 +53,12 @@ class StatusForm(AssetForm):
             del self.fields["keeps_assignment"]
 
     def offered(self) -> list[AssetStatus]:
-        """The statuses that may follow, as far as the person may set them."""
+        """The statuses that may follow, as far as the person may set them.
+
+        An older form names what could follow then; the action says what has changed.
+        """
+        if self.is_bound and self.data.get("version") != str(self.asset.version):
+            return list(AssetStatus)
         following = TRANSITIONS[AssetStatus(self.asset.status)]
         return [
             status
