@@ -17,7 +17,7 @@ from equipment.forms.lookups import (
     PlaceField,
 )
 from equipment.forms.tags import proposed_tag
-from equipment.forms.versioned import NoteField, VersionField
+from equipment.forms.versioned import NoteField, VersionField, with_plain_breaks
 from equipment.models import (
     Asset,
     Department,
@@ -212,6 +212,12 @@ class WrittenForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic whe
         if others.filter(asset_tag__iexact=tag).exists():
             raise forms.ValidationError("Another asset has this tag.")
         return tag
+
+    def clean_notes(self) -> str:
+        return with_plain_breaks(self.cleaned_data["notes"])
+
+    def clean_ip_address(self) -> str | None:
+        return self.cleaned_data["ip_address"] or None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

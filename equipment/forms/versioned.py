@@ -56,6 +56,14 @@ class NoteField(forms.CharField):
             max_length=LONGEST_NOTE, widget=forms.Textarea({"rows": 3}), **kwargs
         )
 
+    def to_python(self, value: Any) -> Any:
+        return with_plain_breaks(super().to_python(value))
+
+
+def with_plain_breaks(text: str) -> str:
+    """Browsers send each line break as two characters, which would be a change."""
+    return text.replace("\r\n", "\n")
+
 
 def check_some(cleaned: dict[str, Any], names: tuple[str, ...], refusal: str) -> None:
     if not any(cleaned.get(name) for name in names):
