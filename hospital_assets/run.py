@@ -6,9 +6,8 @@ import hashlib
 import os
 import socket
 import sys
-from io import StringIO
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import django
 from django.conf import settings
@@ -16,6 +15,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
 from django.core.management.base import SystemCheckError
 from django.db import OperationalError, connection
+from gunicorn.app.wsgiapp import WSGIApplication
 
 HERE = Path(__file__).resolve().parent.parent
 EVERY_ADDRESS = {"0.0.0.0", "::", ""}  # noqa: S104  # only compared with
@@ -71,7 +71,6 @@ def address_for(host: str) -> str:
 
 def prepare() -> None:
     """Bring the installation up to date; what is so already costs next to nothing."""
-    call_command("check", stdout=StringIO())
     say("Preparing the database …")
     try:
         connection.ensure_connection()
@@ -119,17 +118,24 @@ def say_how_to_sign_in() -> None:
         say(f"  their password is {password.read_text().strip()} (in {password}).")
     elif is_empty():
         say("  Nobody can sign in yet. Make the first administrator in another window:")
-        say(f"  {sys.executable} manage.py createsuperuser")
+        say(f"  {sys.executable} manage.py create_administrator")
     say("  Ctrl-C stops it.\n")
 
 
-def serve(host: str, port: int) -> NoReturn:
-    """Become the server, so that Ctrl-C and signals reach it and nobody else."""
-    connection.close()
+def serve(host: str, port: int) -> None:
+    """Become the server; its workers are copies of this process and start at once."""
+    leave_the_database()
     os.environ |= {"HOST": host, "PORT": str(port)}
     os.environ.setdefault("LOG_LEVEL", "warning")
-    gunicorn = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
-    os.execv(sys.executable, gunicorn)  # noqa: S606  # no shell is wanted
+    sys.argv = ["gunicorn", "--config", "deploy/gunicorn.conf.py"]
+    WSGIApplication("%(prog)s", prog="gunicorn").run()
+
+
+def leave_the_database() -> None:
+    """A connection, or the threads of a pool, cannot be handed to another process."""
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()  # type: ignore[attr-defined]  # of this backend alone
 
 
 def say(*words: Any) -> None:

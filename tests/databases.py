@@ -86,7 +86,8 @@ class Runner:
             yield Run(title, process, output)
         finally:
             if process.poll() is None:
-                process.terminate()
+                # As Ctrl-C does, so that pytest ends what its tests have started.
+                process.send_signal(signal.SIGINT)
                 process.wait()
 
     def pytest(self) -> list[str]:
