@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 import shutil
 import tempfile
+from pathlib import Path
 
 folder = tempfile.mkdtemp(prefix="hospital-assets-")
 atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 # What the person who runs the tests has set for the own installation stays outside.
-for name in ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "PUBLIC_URL"):
+product = Path(__file__).resolve().parent.parent / "hospital_assets" / "settings.py"
+for name in re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', product.read_text()):
     os.environ.pop(name, None)
 os.environ["VAR_DIR"] = folder
 os.environ["SECRET_KEY"] = "only for tests, and long enough to pass for a secret key"
@@ -26,6 +29,8 @@ DATABASES["default"]["TEST"] = {
 }
 # Real hashing takes as long as a whole test, on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A test sees what it has just changed.
+CACHES["memory"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 # Pages name static files without `collectstatic` having run.
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
