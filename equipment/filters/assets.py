@@ -27,6 +27,7 @@ from equipment.filters.references import (
 from equipment.lifecycle import AssetStatus, StatusReason
 from equipment.models import Location
 from equipment.models.assets import AssetQuerySet
+from equipment.models.places import PathOrder
 
 LONGEST_SEARCH = 200
 LARGEST_ID_DIGITS = 18
@@ -40,7 +41,7 @@ ORDERINGS = {
     "name": ["name"],
     "status": ["status", "asset_tag"],
     "facility": ["facility__name", "asset_tag"],
-    "current_location": ["current_location__full_path"],
+    "current_location": ["place_order"],
     "next_service_due": ["next_service_due"],
     "updated_at": ["updated_at"],
 }
@@ -152,6 +153,9 @@ class Ordering(django_filters.Filter):
 
     def filter(self, assets: AssetQuerySet, value: str) -> AssetQuerySet:
         """Leave it to the paging, which has to know the columns."""
+        if value.removeprefix("-") == "current_location":
+            order = PathOrder("current_location__full_path")
+            return assets.annotate(place_order=order)
         return assets
 
 

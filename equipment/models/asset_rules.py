@@ -30,6 +30,7 @@ INDEXES = [
     ),
     models.Index(fields=["next_service_due", "id"], name="asset_due"),
     models.Index(fields=["name", "id"], name="asset_name"),
+    models.Index(fields=["updated_at", "id"], name="asset_updated"),
     # What a scanner may have read; most assets carry few of these codes.
     *(
         models.Index(fields=[code], condition=~Q(**{code: ""}), name=f"asset_{code}")

@@ -60,6 +60,10 @@ class Key:
     def same(self, value: Any) -> Q:
         return self.is_null() if value is None else Q(**{self.path: value})
 
+    def not_before(self, value: Any) -> Q:
+        comparison = "lte" if self.is_descending else "gte"
+        return Q(**{f"{self.path}__{comparison}": value})
+
     def later(self, value: Any) -> Q | None:
         """The condition of what stands behind `value`, or None if nothing can."""
         if self.is_descending:
@@ -225,7 +229,10 @@ def after(keys: list[Key], values: list[Any]) -> Q:
     directions = {key.is_descending for key in keys}
     if len(directions) == 1 and not any(key.is_nullable for key in keys):
         compare = TupleLessThan if first.is_descending else TupleGreaterThan
-        return Q(compare(Tuple(*(F(key.path) for key in keys)), values))
+        # The first column alone again, for an index of another table than the last's.
+        return first.not_before(values[0]) & Q(
+            compare(Tuple(*(F(key.path) for key in keys)), values)
+        )
     later = first.later(values[0])
     if not rest:
         return later or Q(pk__in=[])
