@@ -57,7 +57,7 @@ class NoteField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> Any:
-        return with_plain_breaks(super().to_python(value))
+        return with_plain_breaks(super().to_python(value) or "")
 
 
 def with_plain_breaks(text: str) -> str:

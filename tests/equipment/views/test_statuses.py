@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from equipment.actions.assignments import Handover, assign_asset
+from equipment.models import Disposal
+from tests.factories import (
+    make_administrator,
+    make_asset,
+    make_department,
+    make_location,
+    make_manager,
+    make_nurse,
+    make_technician,
+)
+
+
+def url_of(name, asset):
+    return reverse(f"equipment:{name}", args=[asset.pk])
+
+
+def send(client, name, asset, by, **data):
+    client.force_login(by)
+    return client.post(url_of(name, asset), {"version": asset.version} | data)
+
+
+def offered(client, asset, by):
+    client.force_login(by)
+    form = client.get(url_of("asset-status", asset)).context["form"]
+    return [value for value, _ in form.fields["to"].choices]
+
+
+def test_only_statuses_that_may_follow_and_that_the_role_may_set_are_offered(client):
+    asset = make_asset()
+
+    assert offered(client, asset, make_technician()) == [
+        "maintenance",
+        "out_of_service",
+    ]
+    assert offered(client, asset, make_nurse()) == ["out_of_service"]
+
+
+def test_the_reasons_are_those_of_the_statuses_offered(client):
+    client.force_login(make_technician())
+
+    form = client.get(url_of("asset-status", make_asset())).context["form"]
+
+    groups = [label for label, _ in form.fields["reason"].choices[1:]]
+    assert groups == ["Maintenance", "Out of service"]
+
+
+def test_the_holder_can_keep_it_only_if_there_is_one(client):
+    asset = make_asset()
+    client.force_login(make_technician())
+    form = client.get(url_of("asset-status", asset)).context["form"]
+    assert "keeps_assignment" not in form.fields
+
+    assign_asset(asset, to=Handover(room_label="Bed 4"), by=make_technician())
+    form = client.get(url_of("asset-status", asset)).context["form"]
+    assert "keeps_assignment" in form.fields
+
+
+def test_a_release_without_evidence_is_refused_beside_it(client):
+    asset = make_asset(status="maintenance", status_reason="repair")
+
+    response = send(client, "asset-status", asset, make_technician(), to="available")
+
+    assert list(response.context["form"].errors) == ["evidence"]
+
+
+def test_a_status_that_may_not_follow_any_more_is_a_conflict(client):
+    asset = make_asset(status="maintenance", status_reason="repair")
+
+    response = send(
+        client,
+        "asset-status",
+        asset,
+        make_technician(),
+        to="in_use",
+        evidence="Check 42",
+    )
+
+    assert response.status_code == 409
+    assert "Nobody has it any more" in response.content.decode()
+
+
+def test_a_nurse_reports_a_problem_with_a_note_alone(client):
+    ward = make_department()
+    asset = make_asset(
+        facility=ward.facility,
+        current_location=make_location(facility=ward.facility, department=ward),
+    )
+
+    send(client, "asset-report", asset, make_nurse(ward), note="Beeps")
+
+    asset.refresh_from_db()
+    assert (asset.status, asset.status_reason) == ("out_of_service", "problem_reported")
+
+
+def test_a_problem_is_described(client):
+    response = send(client, "asset-report", make_asset(), make_nurse(), note=" ")
+
+    assert response.context["form"].errors["note"] == [
+        "Say in a few words what is wrong."
+    ]
+
+
+def test_an_acceptance_says_where_the_device_stands(client):
+    asset = make_asset(accepted_at=None, current_location=None)
+    technician = make_technician(asset.facility)
+
+    response = send(client, "asset-accept", asset, technician, evidence="P 7")
+    assert response.context["form"].errors["location"] == ["Say where it stands."]
+
+    make_location(facility=asset.facility, name="Store")
+    send(client, "asset-accept", asset, technician, evidence="P 7", location="Store")
+    asset.refresh_from_db()
+    assert asset.status == "available"
+
+
+def retire(client, asset, by, **data):
+    well = {
+        "reason": "scrapped",
+        "method": "scrap",
+        "disposed_on": "2024-05-06",
+        "authorised_by": by.username,
+    }
+    return send(client, "asset-retire", asset, by, **well | data)
+
+
+def test_a_retirement_records_the_disposal(client):
+    manager = make_manager()
+
+    retire(client, make_asset(), manager, recipient="Scrap yard", proceeds="20")
+
+    disposal = Disposal.objects.get()
+    assert (disposal.recipient, disposal.authorised_by) == ("Scrap yard", manager)
+
+
+def test_the_wiping_of_data_is_asked_of_what_stores_patient_data(client):
+    asset, manager = make_asset(stores_patient_data=True), make_manager()
+
+    response = retire(client, asset, manager)
+    assert "say who wiped it" in str(response.context["form"].errors["data_wiped_by"])
+
+    response = retire(client, asset, manager, data_wiped_by="Ana")
+    assert "when and by which method" in str(response.context["form"].errors)
+
+    client.force_login(manager)
+    form = client.get(url_of("asset-retire", make_asset())).context["form"]
+    assert "data_wiped_by" not in form.fields
+
+
+def test_what_somebody_has_is_not_retired(client):
+    asset = make_asset()
+    assign_asset(asset, to=Handover(room_label="Bed 4"), by=make_technician())
+    asset.refresh_from_db()
+
+    response = retire(client, asset, make_manager())
+
+    assert response.status_code == 409
+    assert "Return it first" in response.content.decode()
+
+
+def test_a_short_reason_reinstates_nothing(client):
+    asset = make_asset(status="retired", status_reason="sold")
+
+    response = send(
+        client, "asset-reinstate", asset, make_administrator(), reason="Back"
+    )
+
+    assert list(response.context["form"].errors) == ["reason"]
+
+
+@pytest.mark.parametrize(
+    ("name", "make_person"),
+    [
+        ("asset-status", make_administrator),
+        ("asset-accept", make_administrator),
+        ("asset-retire", make_technician),
+        ("asset-reinstate", make_manager),
+        ("asset-assign", make_nurse),
+    ],
+)
+def test_the_table_of_roles_holds_on_the_pages(client, name, make_person):
+    asset = make_asset()
+    client.force_login(make_person())
+
+    response = client.get(url_of(name, asset))
+
+    if name == "asset-status":
+        # An administrator may stop a device, and nothing else of its status.
+        assert offered(client, asset, make_person()) == ["out_of_service"]
+    else:
+        assert response.status_code == 403
