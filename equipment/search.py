@@ -79,7 +79,7 @@ def containing(word: str) -> Q:
     # The index of trigrams proposes, the text itself decides.
     grams = {word[i : i + SHORTEST_INDEXED] for i in range(len(word) - 2)}
     quoted = " AND ".join('"' + gram.replace('"', '""') + '"' for gram in sorted(grams))
-    proposed = RawSQL(  # noqa: S611  # constant SQL, the words are a parameter
+    proposed = RawSQL(
         "SELECT rowid FROM equipment_asset_words WHERE equipment_asset_words MATCH %s",
         [quoted],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 
 
-class Conflict(ValidationError):
+class Conflict(ValidationError):  # noqa: N818  # it reads as what it says
     """Somebody else was first, or the thing is not in a state that allows it (409)."""
 
     def __init__(self, message: str, *, code: str = "conflict") -> None:

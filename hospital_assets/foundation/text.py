@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 # Letters with a stroke or a ligature, which Unicode does not take apart.
-PLAIN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae"})
+PLAIN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "\u0131": "i", "æ": "ae"})
 PLAIN_LETTERS |= str.maketrans({"œ": "oe", "\u200b": "", "\ufeff": "", "\u00ad": ""})
 
 
