@@ -21,6 +21,9 @@ FEW = 0.2
 FEW_WORDS = 12
 NEARLY_ALL = 0.95
 
+# The last column of the refused rows that were given back to be mended.
+REFUSED_BECAUSE = "Refused because"
+
 # Field -> the match keys of what the register has already, such as its makers.
 Known = Mapping[str, AbstractSet[str]]
 NOTHING_KNOWN: Known = {}
@@ -57,7 +60,11 @@ def propose(
             proposals.append(_proposal(column, chosen[position]))
         else:
             wanted = [c.field for c, at in candidates if at == position]
-            reason = _why_nothing(looks[position], wanted, holders)
+            reason = (
+                "It says why rows were refused before."
+                if column == REFUSED_BECAUSE
+                else _why_nothing(looks[position], wanted, holders)
+            )
             proposals.append(Proposal(column, "", 0.0, reason))
     return proposals
 
@@ -92,6 +99,8 @@ def _why_nothing(look: Profile, wanted: list[str], holders: dict[str, str]) -> s
 
 def _candidates(column: str, look: Profile, known: Known) -> Iterator[Meaning]:
     meaning = meaning_of(column)
+    if column == REFUSED_BECAUSE:
+        return
     if meaning:
         yield _weighed(meaning, look)
     else:

@@ -9,6 +9,7 @@ from itertools import count
 
 from equipment.imports.cells import Cell, cell_text
 from equipment.imports.header_words import LONGEST_HEADER, fields_in
+from hospital_assets.foundation.spreadsheets import unguarded
 from hospital_assets.foundation.text import match_key
 
 # Titles, logos and legends above a list do not go on for longer.
@@ -67,6 +68,7 @@ def column_names(header: Sequence[Cell], width: int, first: int) -> tuple[str, .
     taken: set[str] = set()
     for position in range(width):
         text = cell_text(header[position]) if position < len(header) else ""
+        text = unguarded(text)
         name = " ".join(CONTROL_CHARACTERS.sub(" ", text).split())
         free = _free(name or f"Column {letters(first + position)}", taken)
         taken.add(match_key(free))

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit.models import AuditedModel
 from equipment.imports.options import Options
-from equipment.imports.planning import Outcome
+from equipment.imports.outcomes import Outcome
 from equipment.models import Facility
 
 

@@ -8,17 +8,20 @@ from itertools import islice
 from django.conf import settings
 
 from audit.bulk import RowRefusedError, create_many, update_many
-from equipment.actions.assets import check_parent
 from equipment.imports.jobs import Job
-from equipment.imports.matching import Known, assets_tagged
-from equipment.imports.parsing import RowReader
-from equipment.imports.planning import Outcome, Planned, Planner
+from equipment.imports.matching import Known
+from equipment.imports.outcomes import Outcome, Planned
+from equipment.imports.parsing import Parsed, RowReader
+from equipment.imports.planning import Planner
 from equipment.imports.references import References
 from equipment.imports.reports import Report
 from equipment.imports.tables import Row, Table
 from equipment.models import Asset, Assignment
 
 CHUNK = 1_000
+
+# A row of the file and, unless it is about no device, what it says.
+ReadRow = tuple[Row, Parsed | None]
 
 # Told after each chunk: how many rows are done.
 Progress = Callable[[int], None]
@@ -49,35 +52,45 @@ class Loader:
         self.planner = Planner(
             job.options, references, by=job.by, facility=job.facility, at=job.at
         )
-        # Tag of a part to tag of its system; a system may come after its parts.
-        self.systems: dict[str, str] = {}
+        # Parts whose system is not on the register yet.
+        self.waiting: list[ReadRow] = []
+        self.done = 0
 
     def run(self, progress: Progress) -> None:
-        rows = self.table.rows()
-        done = 0
-        while chunk := list(islice(rows, CHUNK)):
-            self._load(chunk)
-            done += len(chunk)
-            progress(done)
-        if not self.is_trial:
-            self._join_systems()
+        rows = ((row, self._read(row)) for row in self.table.rows())
+        self._load_all(rows, progress, may_wait=True)
+        while self.waiting:
+            ready, self.waiting = with_systems_at_hand(self.waiting)
+            self._load_all(iter(ready), progress, may_wait=False)
 
-    def _load(self, chunk: list[Row]) -> None:
-        parsed = {
-            row.number: self.reader.read(row) for row in chunk if row.oddity is None
-        }
-        known = Known(parsed.values(), lock=not self.is_trial)
-        planned = {
-            number: self.planner.plan(row, known) for number, row in parsed.items()
-        }
-        self._note_systems(planned.values())
-        if not self.is_trial:
-            self._write(list(planned.values()))
-        for row in chunk:
-            if row.oddity is None:
-                self.report.add(planned[row.number], row)
-            else:
+    def _read(self, row: Row) -> Parsed | None:
+        return self.reader.read(row) if row.oddity is None else None
+
+    def _load_all(
+        self, rows: Iterator[ReadRow], progress: Progress, *, may_wait: bool
+    ) -> None:
+        while chunk := list(islice(rows, CHUNK)):
+            waiting = len(self.waiting)
+            self._load(chunk, may_wait=may_wait)
+            self.done += len(chunk) - (len(self.waiting) - waiting)
+            progress(self.done)
+
+    def _load(self, chunk: list[ReadRow], *, may_wait: bool) -> None:
+        known = Known([told for _, told in chunk if told], lock=not self.is_trial)
+        systems = self.planner.systems
+        planned: list[tuple[Planned, Row]] = []
+        for row, parsed in chunk:
+            if parsed is None:
                 self.report.set_aside(row)
+            elif may_wait and systems.has_to_wait(parsed, known.by_tag):
+                self.waiting.append((row, parsed))
+            else:
+                planned.append((self.planner.plan(parsed, known), row))
+        if not self.is_trial:
+            self._write([plan for plan, _ in planned])
+        systems.accept(plan for plan, _ in planned)
+        for plan, row in planned:
+            self.report.add(plan, row)
 
     # --- Writing ------------------------------------------------------------------
 
@@ -98,33 +111,21 @@ class Loader:
         create_many(assignments_of(new), by=self.by, action="assignment.started")
         update_many(assets_of(changed), by=self.by, action="asset.edited")
 
-    # --- Systems ------------------------------------------------------------------
 
-    def _note_systems(self, planned: Iterable[Planned]) -> None:
-        for row in planned:
-            parent = row.parsed.text("parent_asset")
-            if parent and row.asset and row.outcome is not Outcome.REFUSED:
-                self.systems[row.asset.asset_tag.lower()] = parent.lower()
+def with_systems_at_hand(
+    waiting: list[ReadRow],
+) -> tuple[list[ReadRow], list[ReadRow]]:
+    """Those that need not wait for another of them, and the others.
 
-    def _join_systems(self) -> None:
-        """Hang parts below their systems, now that all devices are there."""
-        pairs = iter(self.systems.items())
-        while chunk := dict(islice(pairs, CHUNK)):
-            tags = {*chunk, *chunk.values()}
-            assets = {a.asset_tag.lower(): a for a in assets_tagged(tags, lock=True)}
-            joined = list(parts_of_systems(chunk, assets))
-            update_many(joined, by=self.by, action="asset.edited")
-
-
-def parts_of_systems(
-    systems: dict[str, str], assets: dict[str, Asset]
-) -> Iterator[Asset]:
-    for tag, parent_tag in systems.items():
-        part, system = assets[tag], assets.get(parent_tag)
-        if system is not None:
-            part.parent_asset = system
-            check_parent(part)
-            yield part
+    Where all wait for each other in a ring, all are told so.
+    """
+    tags = {told.text("asset_tag").lower() for _, told in waiting if told}
+    ready: list[ReadRow] = []
+    others: list[ReadRow] = []
+    for row, told in waiting:
+        still_waits = told and told.text("parent_asset").lower() in tags
+        (others if still_waits else ready).append((row, told))
+    return (ready, others) if ready else (others, [])
 
 
 def assets_of(planned: Iterable[Planned]) -> Iterator[Asset]:
@@ -142,8 +143,6 @@ def assignments_of(planned: Iterable[Planned]) -> Iterator[Assignment]:
 def refuse(planned: Iterable[Planned], refusal: RowRefusedError) -> None:
     for row in planned:
         if refusal.entity in (row.asset, row.assignment):
-            row.outcome = Outcome.REFUSED
-            row.sentences = list(refusal.messages)
-            row.asset = row.assignment = None
+            row.refuse(list(refusal.messages))
             return
     raise refusal

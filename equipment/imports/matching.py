@@ -32,14 +32,19 @@ def key_of_row(parsed: Parsed) -> SerialKey | None:
 
 
 class Known:
-    """The assets of the register that some rows of the file name."""
+    """The assets of the register that some rows of the file name.
+
+    `ancestry` maps the tag of each system that they are a part of, or would be, to the
+    tag of what that is a part of itself.
+    """
 
     def __init__(self, rows: Iterable[Parsed], *, lock: bool) -> None:
         rows = list(rows)
+        parents = {row.text("parent_asset").lower() for row in rows} - {""}
         tags = {row.text("asset_tag").lower() for row in rows} - {""}
-        self.by_tag = {
-            asset.asset_tag.lower(): asset for asset in assets_tagged(tags, lock=lock)
-        }
+        found = assets_tagged(tags | parents, lock=lock)
+        self.by_tag = {asset.asset_tag.lower(): asset for asset in found}
+        self.ancestry = ancestry_of(parents & self.by_tag.keys())
         untagged = [row for row in rows if not row.text("asset_tag")]
         keys = {key[2] for key in map(key_of_row, untagged) if key}
         self.by_serial: defaultdict[SerialKey, list[Asset]] = defaultdict(list)
@@ -48,7 +53,9 @@ class Known:
                 asset.manufacturer_name, asset.model_name, asset.serial_number
             )
             if key:
-                self.by_serial[key].append(asset)
+                self.by_serial[key].append(
+                    self.by_tag.get(asset.asset_tag.lower(), asset)
+                )
 
     def find(self, parsed: Parsed) -> list[Asset]:
         """The assets that the row can mean; more than one where it is not clear."""
@@ -59,13 +66,40 @@ class Known:
         return self.by_serial.get(key, []) if key else []
 
 
-def assets_tagged(tags: set[str], *, lock: bool) -> QuerySet[Asset]:
-    found = Asset.objects.annotate(tag_key=Lower("asset_tag")).filter(tag_key__in=tags)
-    return ready(found, lock=lock)
+def assets_tagged(tags: Iterable[str], *, lock: bool) -> QuerySet[Asset]:
+    return ready(tagged(tags), lock=lock)
 
 
 def assets_with_serials(keys: set[str], *, lock: bool) -> QuerySet[Asset]:
     return ready(Asset.objects.filter(serial_key__in=keys), lock=lock)
+
+
+def tagged(tags: Iterable[str]) -> QuerySet[Asset]:
+    """The assets of these tags, and some more where databases fold case differently."""
+    keys = {
+        ascii_lower(form) for tag in tags for form in (tag, tag.lower(), tag.upper())
+    }
+    return Asset.objects.annotate(tag_key=Lower("asset_tag")).filter(tag_key__in=keys)
+
+
+def ascii_lower(text: str) -> str:
+    """As SQLite, and PostgreSQL without a locale, make small letters."""
+    return text.encode().lower().decode()
+
+
+def ancestry_of(tags: Iterable[str]) -> dict[str, str]:
+    """Upwards level by level; most systems are a part of nothing."""
+    ancestry: dict[str, str] = {}
+    level = set(tags)
+    while level:
+        pairs = tagged(level).filter(parent_asset__isnull=False)
+        above = {
+            tag.lower(): parent.lower()
+            for tag, parent in pairs.values_list("asset_tag", "parent_asset__asset_tag")
+        }
+        ancestry |= above
+        level = set(above.values()) - ancestry.keys()
+    return ancestry
 
 
 def ready(assets: QuerySet[Asset], *, lock: bool) -> QuerySet[Asset]:

@@ -37,6 +37,9 @@ from hospital_assets.foundation.spreadsheets import unguarded
 # What nobody may guess: a row that says one of these in unknown words is refused.
 NEVER_GUESSED = frozenset({"status", "criticality", "risk_class", "ownership"})
 
+# No database stores it, and nobody can have meant it.
+NUL = "{}: there is a NUL character in the cell. Type its text anew."
+
 SIMPLE_READERS: dict[Kind, Callable[[Cell], Any]] = {
     Kind.NUMBER: read_number,
     Kind.YEAR: read_year,
@@ -88,12 +91,16 @@ class RowReader:
         parsed = Parsed(row.number)
         for position, name in self.mapped:
             cell = row.cells[position]
-            if not is_blank(cell):
+            if holds_nul(cell):
+                parsed.refusals.append(NUL.format(FIELDS[name].label))
+            elif not is_blank(cell):
                 # Our own exports guard what a spreadsheet would run as a formula.
                 told = unguarded(cell) if isinstance(cell, str) else cell
                 self._read_cell(parsed, name, told)
         for cell in row.beyond:
-            if not is_blank(cell):
+            if holds_nul(cell):
+                parsed.refusals.append(NUL.format("Beside the table"))
+            elif not is_blank(cell):
                 parsed.kept.append(f"Beside the table: {cell_text(cell)}")
         return parsed
 
@@ -150,3 +157,7 @@ class RowReader:
         if timezone.is_aware(moment):
             return moment
         return moment.replace(tzinfo=self.zone)
+
+
+def holds_nul(cell: Cell) -> bool:
+    return isinstance(cell, str) and "\0" in cell

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from enum import StrEnum
 
 from django.contrib.auth.models import AbstractUser
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 
-from audit.constraints import check_constraints
 from equipment.actions.assets import (
     check_takes_assets,
     fill_from_catalogue,
     suggestion_for,
 )
-from equipment.imports.fields import FIELDS
+from equipment.imports.filling import (
+    change_catalogue,
+    note_lines,
+    set_catalogue,
+    set_owner,
+    set_place,
+    set_values,
+)
+from equipment.imports.fitness import Rights, check_told, in_words
 from equipment.imports.matching import Known
 from equipment.imports.options import Options
+from equipment.imports.outcomes import Outcome, Planned, RefusedRow
 from equipment.imports.parsing import Parsed
-from equipment.imports.references import PART_TYPES, References
+from equipment.imports.references import References
+from equipment.imports.systems import Systems
 from equipment.lifecycle import (
     STATUSES_BEFORE_ACCEPTANCE,
     AssetStatus,
@@ -31,52 +37,13 @@ from equipment.models import Asset, Assignment, Facility
 from equipment.models.staff import reach_of
 
 IMPORTED = "As the imported register says."
+LONGEST_DEPARTMENT = Assignment._meta.get_field("department_name").max_length or 0
 
-# Set by what happens to a device; an import sets them for new ones only.
-LIFECYCLE = ("status", "status_reason", "accepted_at")
+# Told or taken from the catalogue.
+NAMES = frozenset({"name", "model_name", "manufacturer_name", "notes", "location_text"})
 
-# Not attributes of the asset: they lead to one.
-REFERENCES = frozenset(
-    {
-        "facility",
-        "category",
-        "current_location",
-        "location_text",
-        "owner_department",
-        "responsible_person",
-        "parent_asset",
-        "notes",
-        *PART_TYPES,
-        *LIFECYCLE,
-    }
-)
-
-
-class Outcome(StrEnum):
-    CREATED = "created"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-    SET_ASIDE = "set aside"
-
-
-@dataclass
-class Planned:
-    """`sentences` say why a row is refused, or what was noted about it."""
-
-    parsed: Parsed
-    outcome: Outcome
-    asset: Asset | None = None
-    assignment: Assignment | None = None
-    sentences: list[str] = field(default_factory=list)
-
-    @property
-    def tag(self) -> str:
-        return self.asset.asset_tag if self.asset else self.parsed.text("asset_tag")
-
-
-class RefusedRow(Exception):  # noqa: N818  # it reads as what it says
-    """The row cannot be taken; its message says why, for a person."""
+# A system that a trial would only have made has an id of no row.
+NO_ROW = -1
 
 
 class Planner:
@@ -94,9 +61,11 @@ class Planner:
         self.options = options
         self.references = references
         self.reach = reach_of(by)
+        self.rights = Rights(by)
         self.by = by
         self.facility = facility
         self.at = at
+        self.systems = Systems()
         self.seen: dict[str, int] = {}
 
     def plan(self, parsed: Parsed, known: Known) -> Planned:
@@ -106,30 +75,34 @@ class Planner:
                 raise RefusedRow(" ".join(parsed.refusals))
             self._plan(planned, known)
         except RefusedRow as refusal:
-            planned.sentences = [str(refusal)]
+            planned.refuse([str(refusal)])
         except ValidationError as refusal:
-            planned.sentences = in_words(refusal)
-        if planned.sentences and planned.outcome is Outcome.REFUSED:
-            planned.asset = planned.assignment = None
+            planned.refuse(in_words(refusal))
         return planned
 
     def _plan(self, planned: Planned, known: Known) -> None:
         parsed = planned.parsed
-        matches = known.find(parsed)
-        if len(matches) > 1:
-            tags = ", ".join(asset.asset_tag for asset in matches)
+        asset = self._asset_meant(known.find(parsed))
+        if asset is not None:
+            self._notice_once(asset.asset_tag, parsed.number)
+            self._change(planned, asset, known)
+        elif tag := parsed.text("asset_tag"):
+            self._notice_once(tag, parsed.number)
+            self._make(planned, known)
+        else:
+            raise RefusedRow("It has no asset tag and no known serial number.")
+
+    def _asset_meant(self, matches: list[Asset]) -> Asset | None:
+        mine = [asset for asset in matches if self.reach.covers(asset.facility_id)]
+        if matches and not mine:
+            raise RefusedRow("It belongs to a facility where you do not work.")
+        if len(mine) > 1:
+            tags = ", ".join(asset.asset_tag for asset in mine)
             raise RefusedRow(
-                f"{len(matches)} assets have this maker, model and serial number "
+                f"{len(mine)} assets have this maker, model and serial number "
                 f"({tags}): give the tag."
             )
-        if matches:
-            self._notice_once(matches[0].asset_tag, parsed.number)
-            self._change(planned, matches[0])
-        else:
-            if not parsed.text("asset_tag"):
-                raise RefusedRow("It has no asset tag and no known serial number.")
-            self._notice_once(parsed.text("asset_tag"), parsed.number)
-            self._make(planned)
+        return mine[0] if mine else None
 
     def _notice_once(self, tag: str, number: int) -> None:
         first = self.seen.setdefault(tag.lower(), number)
@@ -138,19 +111,21 @@ class Planner:
 
     # --- New ----------------------------------------------------------------------
 
-    def _make(self, planned: Planned) -> None:
+    def _make(self, planned: Planned, known: Known) -> None:
         parsed = planned.parsed
         facility = self._facility_of(parsed)
         check_takes_assets(facility)
         asset = planned.asset = Asset(facility=facility)
-        self._set_values(asset, parsed)
-        self._set_catalogue(asset, parsed)
-        self._set_place(asset, parsed)
+        set_values(asset, parsed)
+        set_catalogue(asset, parsed, self.references)
+        set_place(asset, parsed, self.references)
+        set_owner(asset, parsed, self.references)
         fill_from_catalogue(asset)
         if asset.criticality != suggestion_for(asset):
             asset.criticality_reason = IMPORTED
         self._set_status(planned, asset)
-        asset.notes = "\n".join(self._note_lines(parsed))
+        self._set_system(asset, parsed, known)
+        asset.notes = "\n".join(note_lines(parsed))
         check_told(asset, parsed.values.keys() | NAMES)
         planned.outcome = Outcome.CREATED
 
@@ -167,31 +142,12 @@ class Planner:
             raise RefusedRow(f"You do not work at {facility}.")
         return facility
 
-    def _set_catalogue(self, asset: Asset, parsed: Parsed) -> None:
-        name = parsed.text("category") or parsed.text("name")
-        category = self.references.category(name)
-        asset.manufacturer = self.references.maker(asset.manufacturer_name)
-        asset.device_model = self.references.model(
-            asset.manufacturer, asset.model_name, category
-        )
-        if category is None and asset.device_model:
-            category = asset.device_model.category
-        if category is None:
-            raise RefusedRow(
-                f"“{name}” is no known category: add it or let the import add it."
-                if name
-                else "It names no category."
-            )
-        asset.category = category
-        asset.model_name = asset.model_name or "Not stated"
-        asset.name = asset.name or category.name
-
     def _set_status(self, planned: Planned, asset: Asset) -> None:
         values = planned.parsed.values
         status = AssetStatus(values.get("status", self.options.status))
         reason = str(values.get("status_reason", ""))
         if not reason_fits(status, reason):
-            planned.parsed.keep("status_reason", reason)
+            planned.parsed.keep("status_reason", StatusReason(reason).label)
             reason = ""
         asset.status, asset.status_reason = status, reason
         asset.accepted_at = values.get("accepted_at")
@@ -224,10 +180,11 @@ class Planner:
         """Who has a device that is in use: the department or the place of the row."""
         department = asset.owner_department
         name = department.name if department else parsed.text("owner_department")
+        name = name or "Not stated in the register"
         return Assignment(
             asset=asset,
             department=department,
-            department_name=name or "Not stated in the register",
+            department_name=name[:LONGEST_DEPARTMENT],
             location=asset.current_location,
             started_at=self.at,
             assigned_by_id=self.by.pk,
@@ -236,139 +193,84 @@ class Planner:
 
     # --- Known --------------------------------------------------------------------
 
-    def _change(self, planned: Planned, asset: Asset) -> None:
-        if not self.reach.covers(asset.facility_id):
-            raise RefusedRow("It belongs to a facility where you do not work.")
+    def _change(self, planned: Planned, asset: Asset, known: Known) -> None:
         parsed = planned.parsed
-        self._note_differing_lifecycle(planned, asset)
+        self._note_what_stays(planned, asset)
         before = dict(asset.__dict__)
-        self._set_values(asset, parsed)
+        # It is the same tag, however the file writes it, and it stands on labels.
+        parsed.values.pop("asset_tag", None)
+        set_values(asset, parsed)
+        was = before["manufacturer_name"], before["model_name"]
+        change_catalogue(asset, parsed, self.references, was=was)
         if asset.criticality != before["criticality"]:
-            asset.criticality_reason = IMPORTED
-        self._set_known_catalogue(asset, parsed)
+            self._give_reason(asset)
         self._set_known_place(planned, asset)
-        missing = [line for line in self._note_lines(parsed) if line not in asset.notes]
+        set_owner(asset, parsed, self.references)
+        self._set_system(asset, parsed, known)
+        missing = [line for line in note_lines(parsed) if line not in asset.notes]
         asset.notes = "\n".join(filter(None, [asset.notes, *missing]))
-        changed = [
-            field
+        changed = {
+            field.name
             for field in asset._meta.concrete_fields
             if getattr(asset, field.attname) != before[field.attname]
-        ]
+        }
         planned.asset = asset
-        if not changed:
-            planned.outcome = Outcome.UNCHANGED
-            return
-        check_told(asset, {field.name for field in changed})
-        planned.outcome = Outcome.UPDATED
+        if changed:
+            self.rights.check(changed & parsed.values.keys())
+            check_told(asset, changed)
+        planned.outcome = Outcome.UPDATED if changed else Outcome.UNCHANGED
 
-    def _note_differing_lifecycle(self, planned: Planned, asset: Asset) -> None:
-        said = planned.parsed.values.get("status")
+    def _give_reason(self, asset: Asset) -> None:
+        """Why its criticality is another than what the risk suggests, if it is."""
+        model = asset.device_model_id
+        asset.device_model = self.references.models_by_id.get(model) if model else None
+        is_suggested = asset.criticality == suggestion_for(asset)
+        asset.criticality_reason = "" if is_suggested else IMPORTED
+
+    def _note_what_stays(self, planned: Planned, asset: Asset) -> None:
+        """Say where the file differs from what only happens to a device."""
+        parsed = planned.parsed
+        said = parsed.values.get("status")
         if said and said != asset.status:
             planned.sentences.append(
                 f"The file says “{AssetStatus(said).label}”, the register "
                 f"“{asset.get_status_display()}”, which stays: change it by hand."
             )
-
-    def _set_known_catalogue(self, asset: Asset, parsed: Parsed) -> None:
-        if name := parsed.text("category"):
-            category = self.references.category(name)
-            if category is None:
-                raise RefusedRow(
-                    f"“{name}” is no known category: add it or let the import add it."
+        if name := parsed.text("facility"):
+            facility = self.references.facility(name)
+            if facility is None or facility.pk != asset.facility_id:
+                planned.sentences.append(
+                    f"The file says “{name[:LONGEST_DEPARTMENT]}”, the register "
+                    f"“{asset.facility}”, which stays: move the device by hand."
                 )
-            asset.category = category
-        if parsed.text("manufacturer_name"):
-            maker = self.references.maker(asset.manufacturer_name)
-            asset.manufacturer = maker or asset.manufacturer
 
     def _set_known_place(self, planned: Planned, asset: Asset) -> None:
-        was = asset.current_location_id, asset.location_text
-        self._set_place(asset, planned.parsed)
-        now = asset.current_location_id, asset.location_text
+        was = asset.current_location, asset.location_text
+        set_place(asset, planned.parsed, self.references)
+        now = asset.current_location, asset.location_text
         if now != was and asset.status in (AssetStatus.IN_USE, AssetStatus.RETIRED):
             planned.sentences.append(
                 f"The file says “{asset.place}”; a device that is "
                 f"“{asset.get_status_display()}” is not moved by an import."
             )
-            asset.current_location_id, asset.location_text = was
+            asset.current_location, asset.location_text = was
 
     # --- Both ---------------------------------------------------------------------
 
-    def _set_values(self, asset: Asset, parsed: Parsed) -> None:
-        for name, value in parsed.values.items():
-            if name not in REFERENCES:
-                setattr(asset, name, value)
-
-    def _set_place(self, asset: Asset, parsed: Parsed) -> None:
-        facility = asset.facility
-        parts = {name: parsed.text(name) for name in PART_TYPES if parsed.text(name)}
-        text = parsed.text("current_location")
-        place = self.references.place(facility, text) if text else None
-        if place is None and parts:
-            place = self.references.place_of_parts(facility, parts)
-        words = text or " / ".join(parts.values()) or parsed.text("location_text")
-        if place is not None:
-            asset.current_location, asset.location_text = place, ""
-        elif words:
-            asset.current_location, asset.location_text = None, words[:200]
-            if words != asset.location_text:
-                parsed.keep("current_location", words)
-        self._set_owner(asset, parsed)
-
-    def _set_owner(self, asset: Asset, parsed: Parsed) -> None:
-        if name := parsed.text("owner_department"):
-            department = self.references.department(asset.facility, name)
-            if department is None:
-                parsed.keep("owner_department", name)
+    def _set_system(self, asset: Asset, parsed: Parsed, known: Known) -> None:
+        """Hang a part below its system; one that nobody knows goes into the notes."""
+        name = parsed.text("parent_asset")
+        if not name:
+            return
+        system = known.by_tag.get(name.lower())
+        is_mine = system is not None and self.reach.covers(system.facility_id)
+        is_itself = name.lower() == asset.asset_tag.lower()
+        is_accepted = system is None and name.lower() in self.systems.accepted
+        if is_mine or is_itself or is_accepted:
+            self.systems.join(asset, name.lower(), known.ancestry)
+            if system is not None:
+                asset.parent_asset = system
             else:
-                asset.owner_department = department
-        if name := parsed.text("responsible_person"):
-            person = self.references.person(name)
-            if person is None:
-                parsed.keep("responsible_person", name)
-            else:
-                asset.responsible_person = person  # type: ignore[assignment]  # the user model
-
-    def _note_lines(self, parsed: Parsed) -> list[str]:
-        return [line for line in (parsed.text("notes"), *parsed.kept) if line]
-
-
-# Told or taken from the catalogue.
-NAMES = frozenset({"name", "model_name", "manufacturer_name", "notes", "location_text"})
-
-EMPTY = (None, "")
-CHECKED = {field.name: field for field in Asset._meta.fields if not field.is_relation}
-
-
-def check_told(asset: Asset, names: Iterable[str]) -> None:
-    """Check the fields that a row told, and what the database would refuse.
-
-    The other fields are as they were or as the program sets them, and references were
-    found among those that exist. What is derived is derived when it is written.
-    """
-    errors = {}
-    for name in CHECKED.keys() & names:
-        value = getattr(asset, name)
-        if value not in EMPTY:
-            try:
-                CHECKED[name].clean(value, asset)
-            except ValidationError as error:
-                errors[name] = error.error_list
-    if errors:
-        raise ValidationError(errors)
-    asset.check_place()
-    check_constraints(asset)
-
-
-def in_words(refusal: ValidationError) -> list[str]:
-    if not hasattr(refusal, "error_dict"):
-        return list(refusal.messages)
-    return [
-        sentence if name == NON_FIELD_ERRORS else f"{label_of(name)}: {sentence}"
-        for name, sentences in refusal.message_dict.items()
-        for sentence in sentences
-    ]
-
-
-def label_of(name: str) -> str:
-    return FIELDS[name].label if name in FIELDS else name.replace("_", " ").capitalize()
+                asset.parent_asset_id = NO_ROW
+        else:
+            parsed.keep("parent_asset", name)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from itertools import chain, count
 from typing import TypeVar
 
 from django.contrib.auth import get_user_model
@@ -12,8 +13,10 @@ from django.contrib.auth.models import AbstractUser
 
 from audit.models import AuditedModel
 from audit.saving import check_fields, save
+from equipment.actions.assets import check_is_in_use
 from equipment.actions.places import save_location
 from equipment.choices import LocationType
+from equipment.imports.places import PATH_SIGNS, Places, path_key, unique_by
 from equipment.models import (
     Department,
     DeviceCategory,
@@ -26,7 +29,7 @@ from hospital_assets.foundation.text import match_key
 
 Entity = TypeVar("Entity", bound=AuditedModel)
 
-PATH_SIGNS = re.compile(r"\s*[›>/|]\s*")
+LONGEST_CODE = 36
 COPIED_FROM_CATEGORY = (
     "risk_class",
     "is_life_support",
@@ -45,17 +48,6 @@ PART_TYPES = {
 }
 
 
-def unique_by(
-    entities: Iterable[Entity], *keys: Callable[[Entity], str]
-) -> dict[str, Entity]:
-    """The entities by each of their keys; a key that two share names neither."""
-    found: dict[str, Entity | None] = {}
-    for entity in entities:
-        for key in {match_key(name(entity)) for name in keys} - {""}:
-            found[key] = None if key in found else entity
-    return {key: entity for key, entity in found.items() if entity is not None}
-
-
 class References:
     """Everything that rows can name, read once; names are compared as people do."""
 
@@ -69,18 +61,21 @@ class References:
         self.facilities = unique_by(
             Facility.objects.visible_to(by), lambda f: f.code, lambda f: f.name
         )
+        self.categories_by_id = by_id(DeviceCategory.objects.all())
         self.categories = unique_by(
-            DeviceCategory.objects.all(), lambda c: c.code, lambda c: c.name
+            self.categories_by_id.values(), lambda c: c.code, lambda c: c.name
         )
-        self.makers = unique_by(Manufacturer.objects.all(), lambda m: m.name)
-        models = DeviceModel.objects.select_related("manufacturer", "category")
-        self.models = {
-            (model.manufacturer_id, match_key(model.name)): model for model in models
-        }
+        self.makers_by_id = by_id(Manufacturer.objects.all())
+        self.makers = unique_by(self.makers_by_id.values(), lambda m: m.name)
+        self.models_by_id = by_id(DeviceModel.objects.all())
+        self.models: dict[tuple[int, str], DeviceModel] = {}
+        for model in self.models_by_id.values():
+            model.manufacturer = self.makers_by_id[model.manufacturer_id]
+            model.category = self.categories_by_id[model.category_id]
+            self.models[model.manufacturer_id, match_key(model.name)] = model
         people = get_user_model().objects.filter(is_active=True)
         self.people = unique_by_person(people)
-        self._places: dict[int, dict[str, Location]] = {}
-        self._children: dict[tuple[int, int | None, str], Location] = {}
+        self._places: dict[int, Places] = {}
         self._departments: dict[int, dict[str, Department]] = {}
 
     # --- Catalogue ----------------------------------------------------------------
@@ -88,32 +83,42 @@ class References:
     def category(self, name: str) -> DeviceCategory | None:
         key = match_key(name)
         if key not in self.categories and "categories" in self.creates and key:
-            code = re.sub(r"[^A-Z0-9]+", "-", key.upper()).strip("-")[:40]
-            self.categories[key] = self._add(
-                "categories", DeviceCategory(code=code or "X", name=name)
-            )
+            category = DeviceCategory(code=self._free_code(key), name=name)
+            self.categories[key] = self._add("categories", category)
+            self.categories_by_id[category.pk] = category
         return self.categories.get(key)
+
+    def _free_code(self, key: str) -> str:
+        """A code made of the name, numbered where another category has it."""
+        bare = re.sub(r"[^A-Z0-9]+", "-", key.upper()).strip("-")[:LONGEST_CODE] or "X"
+        taken = {category.code.upper() for category in self.categories_by_id.values()}
+        codes = chain([bare], (f"{bare}-{n}" for n in count(2)))
+        return next(code for code in codes if code not in taken)
 
     def maker(self, name: str) -> Manufacturer | None:
         key = match_key(name)
         if key not in self.makers and "manufacturers" in self.creates and key:
-            self.makers[key] = self._add("manufacturers", Manufacturer(name=name))
+            maker = self._add("manufacturers", Manufacturer(name=name))
+            self.makers[key] = self.makers_by_id[maker.pk] = maker
         return self.makers.get(key)
 
-    def model(
-        self, maker: Manufacturer | None, name: str, category: DeviceCategory | None
+    def model(self, maker: Manufacturer | None, name: str) -> DeviceModel | None:
+        return self.models.get((maker.pk, match_key(name))) if maker and name else None
+
+    def new_model(
+        self, maker: Manufacturer | None, name: str, category: DeviceCategory
     ) -> DeviceModel | None:
-        if maker is None or not name:
+        """One that the catalogue does not have, added if that was asked for."""
+        if maker is None or not match_key(name) or "models" not in self.creates:
             return None
-        key = (maker.pk, match_key(name))
-        if key not in self.models and "models" in self.creates and category:
-            model = DeviceModel(manufacturer=maker, category=category, name=name)
-            for copied in COPIED_FROM_CATEGORY:
-                setattr(model, copied, getattr(category, copied))
-            self.models[key] = self._add("models", model)
-            # The database has computed it; read it once, not for each device.
-            vars(model)["em_number"] = model.scored()
-        return self.models.get(key)
+        model = DeviceModel(manufacturer=maker, category=category, name=name)
+        for copied in COPIED_FROM_CATEGORY:
+            setattr(model, copied, getattr(category, copied))
+        self._add("models", model)
+        # The database has computed it; read it once, not for each device.
+        vars(model)["em_number"] = model.scored()
+        self.models[maker.pk, match_key(name)] = self.models_by_id[model.pk] = model
+        return model
 
     # --- Places -------------------------------------------------------------------
 
@@ -127,67 +132,60 @@ class References:
             known[key] = self._add("places", Department(facility=facility, name=name))
         return known.get(key)
 
-    def place(self, facility: Facility, text: str) -> Location | None:
-        """The place whose whole path, code or (only) name is `text`."""
+    def place(
+        self, facility: Facility, text: str, *, here: Location | None = None
+    ) -> Location | None:
+        """The place of that path, code or only name; `here` if it is called so too."""
         places = self._places_of(facility)
-        found = places.get(match_key(text)) or places.get(path_key(text))
+        found = places.find(path_key(text), match_key(text), here=here)
         if found is None and "places" in self.creates and text:
             names = [part for part in PATH_SIGNS.split(text.strip()) if part]
             types = [*[LocationType.OTHER] * (len(names) - 1), LocationType.ROOM]
-            return self._chain(facility, list(zip(names, types, strict=True)))
+            return self._chain(places, list(zip(names, types, strict=True)))
         return found
 
     def place_of_parts(
-        self, facility: Facility, parts: dict[str, str]
+        self,
+        facility: Facility,
+        parts: dict[str, str],
+        *,
+        here: Location | None = None,
     ) -> Location | None:
         """The place that the columns building, wing, floor, ward and room lead to."""
-        chain = [
+        steps = [
             (parts[name], kind) for name, kind in PART_TYPES.items() if parts.get(name)
         ]
-        path = path_key(" / ".join(name for name, _ in chain))
+        path = path_key(" / ".join(name for name, _ in steps))
+        only_name = match_key(steps[0][0]) if len(steps) == 1 else ""
         places = self._places_of(facility)
-        found = places.get(path)
-        if found is None and len(chain) == 1:
-            found = places.get(match_key(chain[0][0]))
+        found = places.find(path, only_name, here=here)
         if found is None and "places" in self.creates:
-            return self._chain(facility, chain)
+            return self._chain(places, steps)
         return found
 
     def person(self, text: str) -> AbstractUser | None:
         return self.people.get(match_key(text))
 
     def _chain(
-        self, facility: Facility, chain: list[tuple[str, LocationType]]
+        self, places: Places, steps: list[tuple[str, LocationType]]
     ) -> Location | None:
-        parent: Location | None = None
-        for name, kind in chain:
-            key = (facility.pk, parent.pk if parent else None, match_key(name))
-            if key not in self._children:
-                place = Location(facility=facility, parent=parent, name=name, type=kind)
-                self._children[key] = self._add("places", place)
-                self._know_place(self._children[key])
-            parent = self._children[key]
-        return parent
+        """The place at the end of `steps`; what is missing on the way is added."""
+        place: Location | None = None
+        for name, kind in steps:
+            below = places.child(place, name)
+            if below is None:
+                below = Location(
+                    facility=places.facility, parent=place, name=name, type=kind
+                )
+                places.add(self._add("places", below))
+            check_is_in_use(below)
+            place = below
+        return place
 
-    def _places_of(self, facility: Facility) -> dict[str, Location]:
+    def _places_of(self, facility: Facility) -> Places:
         if facility.pk not in self._places:
-            places = list(Location.objects.active().filter(facility=facility))
-            self._places[facility.pk] = unique_by(
-                places,
-                lambda place: place.name,
-                lambda place: place.code,
-                lambda place: place.full_path,
-                lambda place: path_key(place.full_path),
-            )
-            for place in places:
-                key = (facility.pk, place.parent_id, match_key(place.name))
-                self._children[key] = place
+            self._places[facility.pk] = Places(facility)
         return self._places[facility.pk]
-
-    def _know_place(self, place: Location) -> None:
-        known = self._places[place.facility_id]
-        known.setdefault(match_key(place.name), place)
-        known[path_key(place.full_path)] = place
 
     def _departments_of(self, facility: Facility) -> dict[str, Department]:
         if facility.pk not in self._departments:
@@ -200,17 +198,21 @@ class References:
 
     def _add(self, kind: str, entity: Entity) -> Entity:
         """Write a new one; in a trial write nothing and give it an id of no row."""
-        self.created[kind].append(str(entity))
         if self.is_trial:
             check_fields(entity, entity._meta.concrete_fields)
-            entity.pk = -sum(map(len, self.created.values()))
+            entity.pk = -1 - sum(map(len, self.created.values()))
             if isinstance(entity, Location):
                 entity.path, entity.full_path = entity.path_below(entity.parent)
         elif isinstance(entity, Location):
             save_location(entity, by=self.by)
         else:
             save(entity, by=self.by)
+        self.created[kind].append(str(entity))
         return entity
+
+
+def by_id(entities: Iterable[Entity]) -> dict[int, Entity]:
+    return {entity.pk: entity for entity in entities}
 
 
 def unique_by_person(people: Iterable[AbstractUser]) -> dict[str, AbstractUser]:
@@ -220,8 +222,3 @@ def unique_by_person(people: Iterable[AbstractUser]) -> dict[str, AbstractUser]:
         for key in {match_key(name) for name in names} - {""}:
             found[key] = None if key in found else person
     return {key: person for key, person in found.items() if person is not None}
-
-
-def path_key(text: str) -> str:
-    """A path in the form in which “A / B” and “a › b” are equal."""
-    return " › ".join(match_key(part) for part in PATH_SIGNS.split(text) if part)

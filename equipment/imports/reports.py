@@ -11,10 +11,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from equipment.imports.cells import cell_text
-from equipment.imports.planning import Outcome, Planned
+from equipment.imports.cells import Cell, cell_text
+from equipment.imports.columns import REFUSED_BECAUSE
+from equipment.imports.outcomes import Outcome, Planned
 from equipment.imports.tables import Row
-from hospital_assets.foundation.spreadsheets import guarded
+from hospital_assets.foundation.spreadsheets import guarded, unguarded
 
 # So many lines of a report are looked through for what to show.
 MOST_READ = 100_000
@@ -22,14 +23,14 @@ ROWS_NAMED = 5
 
 # So that spreadsheets see that it is UTF-8.
 ENCODING = "utf-8-sig"
-REFUSED_BECAUSE = "Refused because"
 
 
 class Report:
     """Writes one line a row, the refused rows as they were, and counts.
 
     `folder` gets report.csv and refused.csv; the second has the file's own columns, so
-    that it can be mended and loaded again.
+    that it can be mended and loaded again. The reason stands behind them; a file that
+    has that column was mended already, and its old reasons are left out.
     """
 
     def __init__(self, folder: Path, columns: Iterable[str]) -> None:
@@ -43,7 +44,14 @@ class Report:
         self._lines = csv.writer(self._lines_file)
         self._refused = csv.writer(self._refused_file)
         self._lines.writerow(["Row", "Outcome", "Asset tag", "What was noted"])
-        self._refused.writerow([*columns, REFUSED_BECAUSE])
+        columns = list(columns)
+        self._positions = [
+            position
+            for position, column in enumerate(columns)
+            if column != REFUSED_BECAUSE
+        ]
+        names = [columns[position] for position in self._positions]
+        self._refused.writerow([*map(guarded, names), REFUSED_BECAUSE])
 
     def __enter__(self) -> Self:
         return self
@@ -64,8 +72,11 @@ class Report:
             noted += [f"Kept in the notes: {line}." for line in planned.parsed.kept]
         self._write(row.number, planned.outcome, planned.tag, noted)
         if planned.outcome is Outcome.REFUSED:
+            cells = [row.cells[position] for position in self._positions]
             because = " ".join(planned.sentences)
-            self._refused.writerow([*map(guarded, map(cell_text, row.cells)), because])
+            self._refused.writerow(
+                [*map(told, cells), guarded(because), *map(told, row.beyond)]
+            )
 
     def set_aside(self, row: Row) -> None:
         """A row of the file that is about no device."""
@@ -78,6 +89,11 @@ class Report:
         self._lines.writerow(
             [number, outcome.value, guarded(tag), guarded(" ".join(noted))]
         )
+
+
+def told(cell: Cell) -> str:
+    """A cell as it was read; one that was guarded once is not guarded twice."""
+    return guarded(unguarded(cell) if isinstance(cell, str) else cell_text(cell))
 
 
 @dataclass
@@ -95,7 +111,7 @@ class Problem:
 
 
 def problems_in(folder: Path, *, most: int) -> list[Problem]:
-    """What the report says besides that all went well: refusals, then what is frequent."""
+    """What the report says besides that all is well: refusals, then the frequent."""
     path = folder / "report.csv"
     if not path.exists():
         return []

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from ipaddress import ip_address
 
+from django.utils.ipv6 import clean_ipv6_address
+
 from equipment.imports.cells import Cell, cell_text, is_blank
 from equipment.imports.dates import FIRST_YEAR, LAST_YEAR
 
@@ -134,6 +136,8 @@ def read_mac_address(cell: Cell) -> str:
 def read_ip_address(cell: Cell) -> str:
     text = cell_text(cell).strip()
     try:
-        return str(ip_address(text)) if text else ""
+        # As Django writes it, so that the same address is no change.
+        address = str(ip_address(text)) if text else ""
+        return clean_ipv6_address(address) if ":" in address else address
     except ValueError as error:
         raise Unfit(f"“{text[:LONGEST_VALUE]}” is not an IP address.") from error

@@ -18,7 +18,7 @@ from equipment import choices
 from equipment.imports.cells import Cell, cell_text, is_blank
 from equipment.imports.fields import FIELDS
 from equipment.imports.values import Unfit
-from equipment.lifecycle import REASONS, AssetStatus, StatusReason
+from equipment.lifecycle import REASONS, AssetStatus, StatusReason, reason_fits
 from hospital_assets.foundation.text import match_key
 
 TABLE = Path(__file__).with_name("words.toml")
@@ -60,7 +60,16 @@ def value_of(table: str, text: str, *, own: OwnWords = NO_OWN_WORDS) -> str | No
     Of a status it is the status, a space and the reason.
     """
     key = word_key(text)
-    return own.get(key) or _tables()[table].get(key)
+    said = own.get(key, "")
+    return said if is_value(table, said) else _tables()[table].get(key)
+
+
+def is_value(table: str, value: str) -> bool:
+    """Whether the field can have it; what people kept may be of an older version."""
+    if table != "status":
+        return table in LISTS and value in LISTS[table].values
+    status, _, reason = value.partition(" ")
+    return status in AssetStatus.values and reason_fits(status, reason)
 
 
 def read_word(field: str, cell: Cell, *, own: OwnWords = NO_OWN_WORDS) -> str:

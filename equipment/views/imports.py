@@ -18,7 +18,7 @@ from django.views.decorators.http import (
 from equipment.actions.importing import keep_mapping, keep_words
 from equipment.forms.imports import LayoutForm, OptionsForm, UploadForm
 from equipment.imports.options import Options
-from equipment.imports.planning import Outcome
+from equipment.imports.outcomes import Outcome
 from equipment.imports.reports import problems_in
 from equipment.imports.surveys import survey
 from equipment.imports.unreadable import UnreadableFile

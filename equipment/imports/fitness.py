@@ -1,0 +1,72 @@
+"""Whether an asset may be written as a row left it, told without the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+from audit.constraints import check_constraints
+from equipment.field_groups import GUARDS
+from equipment.imports.fields import FIELDS
+from equipment.imports.outcomes import RefusedRow
+from equipment.models import Asset
+
+EMPTY = (None, "")
+CHECKED = {field.name: field for field in Asset._meta.fields if not field.is_relation}
+LONGEST_NOTES = Asset._meta.get_field("notes").max_length or 0
+
+
+def check_told(asset: Asset, names: Iterable[str]) -> None:
+    """Check the fields that a row told, and what the database would refuse.
+
+    The other fields are as they were or as the program sets them, and references were
+    found among those that exist. What is derived is derived when it is written.
+    """
+    errors = {}
+    for name in CHECKED.keys() & names:
+        value = getattr(asset, name)
+        if value not in EMPTY:
+            try:
+                CHECKED[name].clean(value, asset)
+            except ValidationError as error:
+                errors[name] = error.error_list
+    if errors:
+        raise ValidationError(errors)
+    if len(asset.notes) > LONGEST_NOTES:
+        raise RefusedRow(
+            f"Notes hold {LONGEST_NOTES:,} characters; "
+            f"with what the row adds they would have {len(asset.notes):,}."
+        )
+    asset.check_place()
+    check_constraints(asset)
+
+
+class Rights:
+    """What the role of one person may change of an asset, asked once."""
+
+    def __init__(self, by: AbstractUser) -> None:
+        self.lacking = [guard for guard in GUARDS if not by.has_perm(guard.permission)]
+
+    def check(self, changed: set[str]) -> None:
+        for guard in self.lacking:
+            if guarded := guard.fields & changed:
+                labels = ", ".join(sorted(map(label_of, guarded)))
+                raise RefusedRow(
+                    f"Your role may not change {guard.words} of an asset: {labels}."
+                )
+
+
+def in_words(refusal: ValidationError) -> list[str]:
+    if not hasattr(refusal, "error_dict"):
+        return list(refusal.messages)
+    return [
+        sentence if name == NON_FIELD_ERRORS else f"{label_of(name)}: {sentence}"
+        for name, sentences in refusal.message_dict.items()
+        for sentence in sentences
+    ]
+
+
+def label_of(name: str) -> str:
+    return FIELDS[name].label if name in FIELDS else name.replace("_", " ").capitalize()

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.equipment.imports.loads import (
+    asset_tagged,
+    checked,
+    job_of,
+    known_pump,
+    loaded,
+    pumps,
+)
+
+UNTAGGED = ["Manufacturer", "Model", "Serial number", "Supplier", "Asset tag"]
+
+
+def test_without_a_tag_maker_model_and_serial_name_the_device(tmp_path, facility):
+    pump = known_pump(facility)
+    rows = [UNTAGGED, ["DRAGER", "evita ", "asdf 0042", "ACME", ""]]
+
+    told = loaded(job_of(tmp_path, rows))
+
+    assert told.lines[2][:2] == ("updated", pump.asset_tag)
+    assert asset_tagged(pump.asset_tag).supplier == "ACME"
+
+
+@pytest.mark.parametrize("serial", ["N/A", "5.70034E+12", "0", "12345", ""])
+def test_a_doubtful_serial_names_no_device(tmp_path, facility, serial):
+    known_pump(facility, serial_number=serial)
+    rows = [UNTAGGED, ["Dräger", "Évita", serial, "ACME", ""]]
+
+    told = checked(job_of(tmp_path, rows))
+
+    assert told.lines[2] == (
+        "refused",
+        "",
+        "It has no asset tag and no known serial number.",
+    )
+
+
+def test_two_devices_that_a_row_can_mean_are_named(tmp_path, facility):
+    known_pump(facility, asset_tag="A-1")
+    known_pump(facility, asset_tag="A-2")
+    rows = [UNTAGGED, ["Dräger", "Évita", "ASDF0042", "ACME", ""]]
+
+    told = checked(job_of(tmp_path, rows))
+
+    assert told.noted(2) == (
+        "2 assets have this maker, model and serial number (A-1, A-2): give the tag."
+    )
+
+
+def test_a_device_that_comes_twice_is_taken_once(tmp_path, facility):
+    pump = known_pump(facility)
+    rows = [
+        UNTAGGED,
+        ["Dräger", "Évita", "ASDF0042", "ACME", ""],
+        ["Dräger", "Évita", "", "Other", pump.asset_tag.lower()],
+    ]
+
+    told = loaded(job_of(tmp_path, rows, skips_refused=True))
+
+    assert told.outcomes == ["updated", "refused"]
+    assert told.noted(3) == f"Row 2 is about the same device, {pump.asset_tag}."
+
+
+def test_the_same_new_tag_twice_is_taken_once(tmp_path, facility):
+    told = checked(job_of(tmp_path, pumps("É-1", "é-1"), facility=facility))
+
+    assert told.outcomes == ["created", "refused"]
+
+
+def test_a_tag_keeps_the_case_that_its_label_has(tmp_path, facility):
+    loaded(job_of(tmp_path, pumps("É-1"), facility=facility))
+
+    told = loaded(job_of(tmp_path, pumps("é-1"), facility=facility))
+
+    assert told.lines[2][:2] == ("unchanged", "É-1")
