@@ -55,7 +55,7 @@ class AuditedModel(models.Model):
     _loaded: tuple[Collection[str], Collection[Any]] | None = None
 
     @classmethod
-    def from_db(
+    def from_db(  # type: ignore[override]  # the stubs are of a later Django
         cls, db: str | None, field_names: Collection[str], values: Collection[Any]
     ) -> Self:
         instance = super().from_db(db, field_names, values)

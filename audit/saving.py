@@ -106,9 +106,9 @@ def constraint_behind(
         if constraint.name in message:
             return constraint
         if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
-            columns = [model._meta.get_field(name).column for name in constraint.fields]
+            columns = {each.name: each.column for each in model._meta.concrete_fields}
             table = model._meta.db_table
-            listed = ", ".join(f"{table}.{column}" for column in columns)
+            listed = ", ".join(f"{table}.{columns[name]}" for name in constraint.fields)
             if message == f"UNIQUE constraint failed: {listed}":
                 return constraint
     return None

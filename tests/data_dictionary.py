@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import django
 from django.apps import apps
@@ -61,12 +62,12 @@ def description(model: type[models.Model]) -> str:
     return "" if doc.startswith(f"{model.__name__}(") else doc
 
 
-def row(field: models.Field) -> str:
+def row(field: models.Field[Any, Any]) -> str:
     empty = "yes" if field.null or field.blank or field.has_default() else "no"
     return f"| {field.name} | {type_of(field)} | {empty} | {meaning(field)} |"
 
 
-def type_of(field: models.Field) -> str:
+def type_of(field: models.Field[Any, Any]) -> str:
     if isinstance(field, models.ForeignKey):
         return f"→ {field.related_model.__name__}"
     if isinstance(field, models.GeneratedField):
@@ -84,7 +85,7 @@ def words(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
-def meaning(field: models.Field) -> str:
+def meaning(field: models.Field[Any, Any]) -> str:
     name = str(field.verbose_name)
     told = (
         "" if name == field.name.replace("_", " ") else f"{name[0].upper()}{name[1:]}."

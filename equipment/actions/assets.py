@@ -124,8 +124,9 @@ def fill_from_catalogue(asset: Asset) -> None:
     if model := asset.device_model:
         asset.manufacturer = asset.manufacturer or model.manufacturer
         asset.model_name = asset.model_name or model.name
+        unsaid = {each.name: each.get_default() for each in Asset._meta.concrete_fields}
         for name in FILLED_FROM_MODEL:
-            if getattr(asset, name) == Asset._meta.get_field(name).get_default():
+            if getattr(asset, name) == unsaid[name]:
                 setattr(asset, name, getattr(model, name))
     if asset.manufacturer and not asset.manufacturer_name:
         asset.manufacturer_name = asset.manufacturer.name

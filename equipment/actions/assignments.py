@@ -141,7 +141,7 @@ def start_assignment(
         require(by, "equipment.assign_asset", at=to.location)
         place_asset(asset, at=to.location)
     check_can_hold(asset, to)
-    assignment = Assignment(
+    assignment = Assignment(  # type: ignore[misc]  # the user model stands above this app
         asset=asset,
         assigned_to=to.person,
         department=to.department,

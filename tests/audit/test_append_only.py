@@ -15,7 +15,7 @@ from tests.factories import make_administrator, make_asset, make_manufacturer
 
 TABLE = "audit_auditlog"
 COLUMNS = ", ".join(
-    connection.ops.quote_name(field.column) for field in AuditLog._meta.fields
+    connection.ops.quote_name(str(field.column)) for field in AuditLog._meta.fields
 )
 
 
