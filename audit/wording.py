@@ -44,6 +44,7 @@ SENTENCES = {
     "assignment.started": "Given to somebody",
     "assignment.ended": "Given back",
     "assignment.transferred": "Passed on to the next",
+    "assignment.exported": "Exported assignments: {rows}",
     "disposal.recorded": "Disposal recorded: {method}",
     "attachment.added": "Attached “{title}”",
     "attachment.withdrawn": "Withdrew “{label}”",

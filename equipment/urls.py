@@ -8,6 +8,7 @@ from equipment.views import (
     asset_bulk,
     asset_lists,
     assets,
+    assignments,
     attachments,
     exports,
     handovers,
@@ -55,6 +56,12 @@ urlpatterns: list[URLPattern] = [
         name="asset-filter-options",
     ),
     path("assets/status/", asset_bulk.asset_bulk_status, name="asset-bulk-status"),
+    path("assignments/", assignments.assignment_list, name="assignment-list"),
+    path(
+        "assignments/export.csv",
+        assignments.assignment_export,
+        name="assignment-export",
+    ),
     path("attachments/<int:pk>/", attachments.attachment_file, name="attachment-file"),
     path(
         "attachments/<int:pk>/small/",
