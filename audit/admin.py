@@ -89,6 +89,7 @@ class AuditedAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # the package has
     form = AuditedForm
     paginator = BoundedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     list_max_show_all = 200
     formfield_overrides = {URLField: {"assume_scheme": "https"}}

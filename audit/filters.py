@@ -43,16 +43,34 @@ class SinceFilter(django_filters.Filter):
 
 
 class UntilField(MomentField):
-    """Of a day without a time, its end."""
+    """The end of what was said: of the day, or of the minute."""
 
     def to_python(self, value: Any) -> datetime | None:
         moment = super().to_python(value)
-        is_day = isinstance(value, str) and len(value.strip()) == len("2026-01-31")
-        if moment is not None and is_day:
-            local = timezone.localtime(moment)
-            next_day = local.date() + timedelta(days=1)
+        if moment is None or not isinstance(value, str):
+            return moment
+        if is_day(value):
+            next_day = timezone.localtime(moment).date() + timedelta(days=1)
             return timezone.make_aware(datetime.combine(next_day, time.min))
-        return moment
+        is_minute = len(value.strip()) == len("2026-01-31T14:00")
+        return moment + timedelta(minutes=1) if is_minute else moment
+
+
+def is_day(text: str) -> bool:
+    return len(text.strip()) == len("2026-01-31")
+
+
+class MomentInput(forms.DateTimeInput):
+    """Shows a day that stood in the address with the time that it means."""
+
+    def __init__(self, *, time_of_a_day: str) -> None:
+        super().__init__({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        self.time_of_a_day = time_of_a_day
+
+    def format_value(self, value: Any) -> Any:
+        if isinstance(value, str) and is_day(value):
+            return f"{value.strip()}T{self.time_of_a_day}"
+        return super().format_value(value)
 
 
 class UntilFilter(django_filters.Filter):
@@ -114,13 +132,13 @@ class AuditLogFilter(django_filters.FilterSet):
         field_name="occurred_at",
         lookup_expr="gte",
         label="From",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        widget=MomentInput(time_of_a_day="00:00"),
     )
     until = UntilFilter(
         field_name="occurred_at",
         lookup_expr="lt",
         label="Until",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        widget=MomentInput(time_of_a_day="23:59"),
     )
     source = django_filters.ChoiceFilter(
         label="By which way", choices=AuditLog.Source.choices, empty_label="Any"

@@ -111,9 +111,16 @@ def described(entry: AuditLog, facility_names: dict[int, str]) -> dict[str, Any]
         "entry": entry,
         "sentence": sentence(entry),
         "reason": "" if tells_reason(entry) else entry.reason,
+        "roles": entry.actor_roles.replace("_", " "),
+        "kind": kind_of_entity(entry),
         "url": url_of_entity(entry),
         "facility": facility_names.get(pk, f"no. {pk}") if pk else "",
     }
+
+
+def kind_of_entity(entry: AuditLog) -> str:
+    model = model_of(entry.entity_type)
+    return str(model._meta.verbose_name) if model else entry.entity_type
 
 
 def url_of_entity(entry: AuditLog) -> str:

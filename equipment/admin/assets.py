@@ -147,7 +147,6 @@ class AssetAdmin(AuditedAdmin):
     )
     list_select_related = ("facility", "current_location")
     search_fields = ("asset_tag",)
-    search_help_text = "Any part of tag, name, serial number, model or maker."
     autocomplete_fields = (
         "facility",
         "category",

@@ -18,6 +18,7 @@ from hospital_assets.accounts.models import User
 class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when it runs
     paginator = BoundedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     list_display = ("username", "first_name", "last_name", "job_title", "is_active")
     list_filter = ("is_active", "groups")
     search_fields = ("username", "first_name", "last_name", "email")

@@ -38,11 +38,11 @@ class WorkForm(forms.Form):
     """Which roles somebody has, and where; offers only the places of `by`."""
 
     roles = forms.MultipleChoiceField(
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
         error_messages={"required": "Choose at least one role."},
     )
     places = forms.MultipleChoiceField(
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
         error_messages={"required": "Say where this person works."},
     )
     reason = forms.CharField(
@@ -57,7 +57,7 @@ class WorkForm(forms.Form):
         self.offered = {key_of(place): place for place in places_of(by)}
         fields: Any = self.fields
         fields["roles"].choices = [(role.name, role.title) for role in ROLES]
-        fields["places"].choices = [(k, name_of(p)) for k, p in self.offered.items()]
+        fields["places"].choices = [(k, words_for(p)) for k, p in self.offered.items()]
         if now is not None:
             self.initial = {
                 "roles": sorted(now.roles),
@@ -98,6 +98,16 @@ def places_of(user: AbstractUser) -> list[Place]:
             places.append(facility)
         places += [d for d in departments if d.facility_id == facility.pk]
     return places
+
+
+def words_for(place: Place) -> str:
+    """What a box says that stands below the name of its facility."""
+    match place:
+        case Facility():
+            return f"All of {place}"
+        case Department():
+            return place.name
+    return name_of(place)
 
 
 def facility_of(place: Place) -> Facility | None:

@@ -112,11 +112,12 @@ def test_by_facility():
 def test_by_time_to_the_minute():
     early = write(at=moment("2020-05-04T11:59"))
     entry = write(at=moment("2020-05-04T12:00"))
-    late = write(at=moment("2020-05-04T12:30"))
+    last = write(at=moment("2020-05-04T12:30:59"))
+    late = write(at=moment("2020-05-04T12:31"))
 
     rows = found(since="2020-05-04T12:00", until="2020-05-04T12:30")
 
-    assert list(rows) == [entry]
+    assert set(rows) == {entry, last}
     assert {early, late}.isdisjoint(rows)
 
 
@@ -125,6 +126,17 @@ def test_until_a_day_means_its_end():
     write(at=moment("2020-05-05T00:00"))
 
     assert list(found(since="2020-05-04", until="2020-05-04")) == [entry]
+
+
+def test_a_day_in_the_address_is_shown_as_the_time_that_it_means():
+    query = QueryDict("since=2020-05-04&until=2020-05-04")
+    request = RequestFactory().get("/audit/")
+    request.user = make_auditor()
+
+    form = str(AuditLogFilter(query, request=request).form)
+
+    assert "2020-05-04T00:00" in form
+    assert "2020-05-04T23:59" in form
 
 
 def test_by_the_way_in_which_it_came():
