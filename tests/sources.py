@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+# What is made while working, where git is not there to say so.
+MADE = {
+    ".git",
+    ".hypothesis",
+    ".import_linter_cache",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".venv",
+    "__pycache__",
+    "var",
+}
 APPS = ("audit", "equipment", "maintenance", "hospital_assets")
 
 
 @cache
 def files() -> list[Path]:
     """What git tracks or would track; without git, what is not hidden or made."""
-    asked = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if asked.returncode == 0:
-        names = asked.stdout.splitlines()
-        return sorted(ROOT / name for name in names if (ROOT / name).is_file())
-    made = {".venv", "var", "__pycache__"}
+    if shutil.which("git") and (ROOT / ".git").exists():
+        listed = subprocess.check_output(
+            ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            text=True,
+        ).splitlines()
+        return sorted(ROOT / name for name in listed if (ROOT / name).is_file())
     return sorted(
         path
         for path in ROOT.rglob("*")
-        if path.is_file() and not made & set(path.relative_to(ROOT).parts)
+        if path.is_file() and not MADE & set(path.relative_to(ROOT).parts)
     )
 
 
