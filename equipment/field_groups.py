@@ -57,6 +57,7 @@ LIFECYCLE_FIELDS = frozenset(
 
 SEE_COSTS = "equipment.view_asset_cost"
 
+
 @dataclass(frozen=True)
 class Guard:
     """`fields` change only by who has `permission`; `words` name them in a refusal."""
