@@ -18,16 +18,22 @@ from equipment.models import Asset, Facility, Location
 from equipment.risk import suggested_criticality
 from hospital_assets.foundation.errors import Conflict
 
-FILLED_FROM_MODEL = (
-    "is_life_support",
-    "is_mission_critical",
-    "risk_class",
-    "is_networked",
-    "stores_patient_data",
-    "protection_class",
-    "applied_part",
-    "power_requirement",
-)
+# What a device has from its model unless it was said, and how it is when it was not.
+FILLED_FROM_MODEL = {
+    each.name: each.get_default()
+    for each in Asset._meta.concrete_fields
+    if each.name
+    in {
+        "is_life_support",
+        "is_mission_critical",
+        "risk_class",
+        "is_networked",
+        "stores_patient_data",
+        "protection_class",
+        "applied_part",
+        "power_requirement",
+    }
+}
 
 
 @transaction.atomic
@@ -124,9 +130,8 @@ def fill_from_catalogue(asset: Asset) -> None:
     if model := asset.device_model:
         asset.manufacturer = asset.manufacturer or model.manufacturer
         asset.model_name = asset.model_name or model.name
-        unsaid = {each.name: each.get_default() for each in Asset._meta.concrete_fields}
-        for name in FILLED_FROM_MODEL:
-            if getattr(asset, name) == unsaid[name]:
+        for name, unsaid in FILLED_FROM_MODEL.items():
+            if getattr(asset, name) == unsaid:
                 setattr(asset, name, getattr(model, name))
     if asset.manufacturer and not asset.manufacturer_name:
         asset.manufacturer_name = asset.manufacturer.name

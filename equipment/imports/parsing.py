@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from equipment.imports.cells import Cell, cell_text, is_blank
 from equipment.imports.dates import AmbiguousDate, NotADate, read_moment
-from equipment.imports.fields import FIELDS, Kind
+from equipment.imports.fields import FIELDS, Field, Kind
 from equipment.imports.options import Options
 from equipment.imports.tables import Row
 from equipment.imports.values import (
@@ -71,6 +71,10 @@ class Parsed:
             self.kept.append(line)
 
 
+# Puts what a cell says into the values of a row.
+Store = Callable[[Parsed, str, Cell], None]
+
+
 class RowReader:
     """Reads the rows of one file by the mapping and the choices made for it."""
 
@@ -82,31 +86,50 @@ class RowReader:
         self.unknown_words: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.zone = ZoneInfo(time_zone)
         self.mapped = [
-            (position, options.columns[column])
+            (position, name, self._store_for(FIELDS[name]))
             for position, column in enumerate(columns)
-            if options.columns.get(column)
+            if (name := options.columns.get(column))
         ]
+
+    def _store_for(self, field: Field) -> Store:
+        """How the cells of a field become values; told once for its column."""
+        if field.name == "status":
+            return self._store_status
+        own = {
+            Kind.MONEY: self._store_money,
+            Kind.DATE: self._store_day,
+            Kind.MOMENT: self._store_moment,
+            Kind.WORD: self._store_word,
+            Kind.TEXT: store_text,
+        }
+        if field.kind in own:
+            return own[field.kind]
+        read = SIMPLE_READERS[field.kind]
+        return lambda parsed, name, cell: parsed.values.update({name: read(cell)})
 
     def read(self, row: Row) -> Parsed:
         parsed = Parsed(row.number)
-        for position, name in self.mapped:
+        for position, name, store in self.mapped:
             cell = row.cells[position]
-            if holds_nul(cell):
-                parsed.refusals.append(NUL.format(FIELDS[name].label))
-            elif not is_blank(cell):
+            if isinstance(cell, str):
+                if not cell or cell.isspace():
+                    continue
+                if "\0" in cell:
+                    parsed.refusals.append(NUL.format(FIELDS[name].label))
+                    continue
                 # Our own exports guard what a spreadsheet would run as a formula.
-                told = unguarded(cell) if isinstance(cell, str) else cell
-                self._read_cell(parsed, name, told)
+                cell = unguarded(cell) if cell[0] == "'" else cell
+            self._read_cell(parsed, name, cell, store)
         for cell in row.beyond:
-            if holds_nul(cell):
+            if isinstance(cell, str) and "\0" in cell:
                 parsed.refusals.append(NUL.format("Beside the table"))
             elif not is_blank(cell):
                 parsed.kept.append(f"Beside the table: {cell_text(cell)}")
         return parsed
 
-    def _read_cell(self, parsed: Parsed, name: str, cell: Cell) -> None:
+    def _read_cell(self, parsed: Parsed, name: str, cell: Cell, store: Store) -> None:
         try:
-            self._store(parsed, name, cell)
+            store(parsed, name, cell)
         except AmbiguousDate as refusal:
             parsed.refusals.append(f"{FIELDS[name].label}: {refusal}")
         except (Unfit, NotADate) as refusal:
@@ -117,27 +140,21 @@ class RowReader:
             else:
                 parsed.keep(name, cell_text(cell).strip())
 
-    def _store(self, parsed: Parsed, name: str, cell: Cell) -> None:
-        kind = FIELDS[name].kind
-        if name == "status":
-            self._store_status(parsed, cell)
-        elif kind is Kind.MONEY:
-            self._store_money(parsed, name, cell)
-        elif kind in (Kind.DATE, Kind.MOMENT):
-            moment = read_moment(cell, order=self.options.order)
-            assert moment is not None
-            parsed.values[name] = (
-                moment.date() if kind is Kind.DATE else self._local(moment)
-            )
-        elif kind is Kind.WORD:
-            parsed.values[name] = read_word(name, cell, own=self._own_words(name))
-        elif reader := SIMPLE_READERS.get(kind):
-            parsed.values[name] = reader(cell)
-        else:
-            parsed.values[name] = cell_text(cell).strip()
+    def _store_day(self, parsed: Parsed, name: str, cell: Cell) -> None:
+        moment = read_moment(cell, order=self.options.order)
+        assert moment is not None
+        parsed.values[name] = moment.date()
 
-    def _store_status(self, parsed: Parsed, cell: Cell) -> None:
-        said = read_status(cell, own=self._own_words("status"))
+    def _store_moment(self, parsed: Parsed, name: str, cell: Cell) -> None:
+        moment = read_moment(cell, order=self.options.order)
+        assert moment is not None
+        parsed.values[name] = self._local(moment)
+
+    def _store_word(self, parsed: Parsed, name: str, cell: Cell) -> None:
+        parsed.values[name] = read_word(name, cell, own=self._own_words(name))
+
+    def _store_status(self, parsed: Parsed, name: str, cell: Cell) -> None:
+        said = read_status(cell, own=self._own_words(name))
         assert said is not None
         parsed.values["status"] = AssetStatus(said.status)
         if said.reason:
@@ -159,5 +176,5 @@ class RowReader:
         return moment.replace(tzinfo=self.zone)
 
 
-def holds_nul(cell: Cell) -> bool:
-    return isinstance(cell, str) and "\0" in cell
+def store_text(parsed: Parsed, name: str, cell: Cell) -> None:
+    parsed.values[name] = cell_text(cell).strip()

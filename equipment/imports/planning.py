@@ -42,6 +42,9 @@ LONGEST_DEPARTMENT = Assignment._meta.get_field("department_name").max_length or
 # Told or taken from the catalogue.
 NAMES = frozenset({"name", "model_name", "manufacturer_name", "notes", "location_text"})
 
+# Given by position, these make an asset in half the time that names and defaults take.
+BLANK = [field.get_default() for field in Asset._meta.concrete_fields]
+
 # A system that a trial would only have made has an id of no row.
 NO_ROW = -1
 
@@ -115,7 +118,8 @@ class Planner:
         parsed = planned.parsed
         facility = self._facility_of(parsed)
         check_takes_assets(facility)
-        asset = planned.asset = Asset(facility=facility)
+        asset = planned.asset = Asset(*BLANK)
+        asset.facility = facility
         set_values(asset, parsed)
         set_catalogue(asset, parsed, self.references)
         set_place(asset, parsed, self.references)

@@ -7,9 +7,12 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections import defaultdict
-from dataclasses import asdict, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -32,8 +35,13 @@ from equipment.models.importing import ImportState
 from hospital_assets.foundation.context import RequestContext, acting_in
 from hospital_assets.foundation.errors import Conflict
 
-# After so long without a sign the process that worked on a run is gone.
-SILENT_SECONDS = 60
+# A process that works on a run gives a sign so often; after so long without one it is
+# gone.
+SIGN_EVERY_SECONDS, SILENT_SECONDS = 3, 20
+
+
+INTERRUPTED = "The work was interrupted. Nothing was imported; start it again."
+PROGRAM_FAILED = "The program failed; nothing was imported. Tell your administrator."
 
 
 def start_run(
@@ -97,25 +105,28 @@ def work_in_background(run: ImportRun) -> None:
 
 def work_on(run: ImportRun) -> None:
     """Do what the state of the run asks for, and note how it ended."""
-    with acting_in(RequestContext(source="import")):
-        is_check = run.state == ImportState.CHECKING
-        act = check if is_check else load
+    with acting_in(RequestContext(source="import")), signs_of_life(run):
         try:
-            result = act(job_of(run), progress=lambda done: note_progress(run, done))
+            check_run(run) if run.state == ImportState.CHECKING else load_run(run)
         except (UnreadableFile, ImportRefused, PermissionDenied) as refusal:
             end(run, ImportState.FAILED, message=str(refusal))
         except ValidationError as refusal:
             end(run, ImportState.FAILED, message=" ".join(refusal.messages))
         except Exception:
-            end(
-                run,
-                ImportState.FAILED,
-                message="The program failed; nothing was imported.",
-            )
+            end(run, ImportState.FAILED, message=PROGRAM_FAILED)
             raise
-        else:
-            state = ImportState.CHECKED if is_check else ImportState.IMPORTED
-            end(run, state, result=result)
+
+
+def check_run(run: ImportRun) -> None:
+    result = check(job_of(run), progress=lambda done: note_progress(run, done))
+    end(run, ImportState.CHECKED, result=result)
+
+
+@transaction.atomic
+def load_run(run: ImportRun) -> None:
+    """In one transaction with the note that it is done: no end leaves a doubt."""
+    result = load(job_of(run), progress=lambda done: note_progress(run, done))
+    end(run, ImportState.IMPORTED, result=result)
 
 
 def job_of(run: ImportRun) -> Job:
@@ -139,12 +150,16 @@ def end(
     result: Result | None = None,
     message: str = "",
 ) -> None:
+    if state == ImportState.FAILED:
+        # What was assigned before the transaction was rolled back is not so.
+        run.refresh_from_db()
     run.state, run.message = state, message
     run.finished_at = timezone.now()
     if result is not None:
         run.result = asdict(result) | {"rows": result.rows}
         run.options |= {"date_order": result.date_order}
-    save(run, by=run.started_by, action=f"import.{state}", reason=message)
+    with transaction.atomic():
+        save(run, by=run.started_by, action=f"import.{state}", reason=message)
 
 
 # --- Progress ---------------------------------------------------------------------
@@ -157,6 +172,24 @@ def note_progress(run: ImportRun, done: int) -> None:
     fresh = path.with_suffix(".new")
     fresh.write_text(json.dumps({"done": done, "at": time.time()}))
     fresh.replace(path)
+
+
+@contextmanager
+def signs_of_life(run: ImportRun) -> Iterator[None]:
+    """Give signs as long as this process lives, however long a single step takes."""
+    over = threading.Event()
+
+    def give_signs() -> None:
+        while not over.wait(SIGN_EVERY_SECONDS):
+            progress_path(run).touch()
+
+    thread = threading.Thread(target=give_signs, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def rows_done(run: ImportRun) -> int:
@@ -209,13 +242,22 @@ def survey_of(run: ImportRun) -> Survey:
     return Survey(**kept | {"examples": tuple(map(tuple, kept["examples"]))})
 
 
+def result_of(run: ImportRun) -> Result:
+    names = {known.name for known in fields(Result)}
+    return Result(**{name: v for name, v in run.result.items() if name in names})
+
+
 def survey_path(run: ImportRun) -> Path:
     return Path(run.file.path).with_name("survey.json")
 
 
 def mark_if_dead(run: ImportRun) -> ImportRun:
     """Say so when the process that worked on the run is gone without a word."""
-    if run.is_working and not is_alive(run):
-        message = "The import was interrupted. Nothing was imported; start it again."
-        end(run, ImportState.FAILED, message=message)
+    if not run.is_working or is_alive(run):
+        return run
+    with transaction.atomic():
+        run = ImportRun.objects.select_for_update().get(pk=run.pk)
+        # It may have ended between the two looks.
+        if run.is_working:
+            end(run, ImportState.FAILED, message=INTERRUPTED)
     return run

@@ -60,8 +60,10 @@ def value_of(table: str, text: str, *, own: OwnWords = NO_OWN_WORDS) -> str | No
     Of a status it is the status, a space and the reason.
     """
     key = word_key(text)
-    said = own.get(key, "")
-    return said if is_value(table, said) else _tables()[table].get(key)
+    said = own.get(key) if own else None
+    if said and is_value(table, said):
+        return said
+    return _tables()[table].get(key)
 
 
 def is_value(table: str, value: str) -> bool:

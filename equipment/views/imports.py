@@ -133,8 +133,9 @@ def import_start(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show(request, run, form)
     try:
-        keep_words(form.new_words(), by=by)
-        then = request.POST.get("then", "")
+        words = form.new_words()
+        keep_words(words, by=by)
+        then = "check" if words else request.POST.get("then", "")
         options = form.chosen(skips_refused=then == "import-rest")
         if name := form.cleaned_data["keep_as"]:
             keep_mapping(name, options.columns, date_order=options.date_order, by=by)
@@ -158,11 +159,9 @@ def import_report(request: HttpRequest, pk: int, name: str) -> FileResponse:
 
 
 def next_state(run: ImportRun, options: Options, *, wanted: str) -> ImportState:
-    """A real import only follows a check of the very same choices."""
+    """A real import only follows a check of the very same choices and words."""
     checked = Options.from_json(run.options | {"skips_refused": options.skips_refused})
-    is_same = checked.columns == options.columns and (
-        (checked.status, checked.creates) == (options.status, options.creates)
-    )
+    is_same = checked == options
     if wanted.startswith("import") and run.state == ImportState.CHECKED and is_same:
         return ImportState.IMPORTING
     return ImportState.CHECKING

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import shutil
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,17 +15,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audit.actors import system_user
-from equipment.imports.columns import propose
 from equipment.imports.dates import DateOrder
 from equipment.imports.fields import FIELDS
-from equipment.imports.jobs import ImportRefused, Job, Result
+from equipment.imports.jobs import Result
 from equipment.imports.options import CREATABLE, Options
-from equipment.imports.reading import open_register
-from equipment.imports.running import check, load
+from equipment.imports.surveys import Survey, survey
 from equipment.imports.unreadable import UnreadableFile
-from equipment.imports.uploads import own_words, start_run, work_on
+from equipment.imports.uploads import begin, lay_out, result_of, start_run, work_on
 from equipment.lifecycle import AssetStatus
 from equipment.models import Facility, ImportRun
+from equipment.models.importing import ImportState
 from hospital_assets.foundation.context import RequestContext, acting_in
 
 DATE_ORDERS = {"dmy": DateOrder.DAY_FIRST, "mdy": DateOrder.MONTH_FIRST}
@@ -66,12 +67,12 @@ class Command(BaseCommand):
         if options["run"]:
             work_on(ImportRun.objects.get(pk=options["run"]))
             return
-        if options["file"] is None:
-            raise CommandError("Name the file.")
+        if options["file"] is None or not options["file"].is_file():
+            raise CommandError("Name a file that exists.")
         try:
             with acting_in(RequestContext(source="import")):
                 self._import(options)
-        except (UnreadableFile, ImportRefused, PermissionDenied) as refusal:
+        except (UnreadableFile, PermissionDenied) as refusal:
             raise CommandError(str(refusal)) from refusal
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
@@ -79,9 +80,9 @@ class Command(BaseCommand):
     def _import(self, given: dict[str, Any]) -> None:
         path, by = given["file"], person(given["by"])
         facility = facility_of(given["facility"], by=by)
+        found = survey(path, sheet=given["sheet"], header_row=given["header_row"])
         options = Options(
-            columns=mapping(path, given),
-            words=own_words(),
+            columns=mapping(found, given["map"]),
             date_order=DATE_ORDERS.get(given["date_order"], ""),
             sheet=given["sheet"],
             header_row=given["header_row"],
@@ -90,15 +91,25 @@ class Command(BaseCommand):
             skips_refused=given["skip_refused"],
         )
         run = start_run(path, path.name, facility=facility, by=by)
-        folder = given["report"] or Path(run.file.path).parent
-        folder.mkdir(parents=True, exist_ok=True)
-        job = Job(path, folder, options, by=by, entity=run, facility=facility)
-        checked = check(job)
-        self._say(checked, folder)
-        if given["dry_run"]:
-            return
-        settled = replace(options, date_order=checked.date_order)
-        self._say(load(replace(job, options=settled)), folder)
+        lay_out(run, found, by=by)
+        checked = self._work(run, ImportState.CHECKING, options, given["report"])
+        if not given["dry_run"]:
+            settled = replace(options, date_order=checked.date_order)
+            self._work(run, ImportState.IMPORTING, settled, given["report"])
+
+    def _work(
+        self, run: ImportRun, state: ImportState, options: Options, to: Path | None
+    ) -> Result:
+        run = begin(run, state, options=options, by=run.started_by)
+        work_on(run)
+        folder = Path(run.file.path).parent
+        if to is not None:
+            folder = copy_reports(folder, to)
+        if run.state == ImportState.FAILED:
+            raise CommandError(f"{run.message} Each row: {folder / 'report.csv'}")
+        result = result_of(run)
+        self._say(result, folder)
+        return result
 
     def _say(self, result: Result, folder: Path) -> None:
         for remark in result.remarks:
@@ -136,21 +147,24 @@ def facility_of(code: str | None, *, by: AbstractUser) -> Facility | None:
     return facility
 
 
-def mapping(path: Path, given: dict[str, Any]) -> dict[str, str]:
+def mapping(found: Survey, said: Iterable[str]) -> dict[str, str]:
     """The proposed mapping, with what was said by hand before it."""
-    with open_register(
-        path, sheet=given["sheet"], header_row=given["header_row"]
-    ) as table:
-        proposals = propose(table.columns, table.sample())
-        names = set(table.columns)
-    columns = {p.column: p.field for p in proposals if p.field}
-    for said in given["map"]:
-        name, _, column = said.partition("=")
+    columns = dict(found.proposals)
+    for pair in said:
+        name, _, column = pair.partition("=")
         if name not in FIELDS:
             raise CommandError(f"{name} is no field. Fields: {', '.join(FIELDS)}.")
-        if column and column not in names:
+        if column and column not in found.columns:
             raise CommandError(f"The file has no column “{column}”.")
         columns = {c: f for c, f in columns.items() if f != name}
         if column:
             columns[column] = name
     return columns
+
+
+def copy_reports(folder: Path, to: Path) -> Path:
+    to.mkdir(parents=True, exist_ok=True)
+    for name in ("report.csv", "refused.csv"):
+        if (folder / name).exists():
+            shutil.copyfile(folder / name, to / name)
+    return to
