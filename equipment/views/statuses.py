@@ -8,12 +8,11 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from equipment.actions.disposals import reinstate_asset, retire_asset
 from equipment.actions.statuses import (
     accept_asset,
     change_status,
     mark_clean,
-    reinstate_asset,
-    retire_asset,
 )
 from equipment.forms.statuses import (
     AcceptForm,

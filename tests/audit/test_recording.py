@@ -23,14 +23,13 @@ from equipment.actions.catalogue import (
     save_department,
     save_facility,
 )
+from equipment.actions.disposals import reinstate_asset, retire_asset
 from equipment.actions.places import save_location
 from equipment.actions.statuses import (
     StatusChange,
     accept_asset,
     change_status,
     mark_clean,
-    reinstate_asset,
-    retire_asset,
 )
 from equipment.lifecycle import AssetStatus, StatusReason
 from equipment.models import (

@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit.timeline import deeds_about
 from equipment.actions.assets import edit_asset, move_asset
 from equipment.actions.assignments import Handover, assign_asset, return_asset
-from equipment.actions.statuses import retire_asset
+from equipment.actions.disposals import retire_asset
 from equipment.models import Disposal
 from hospital_assets.foundation.context import RequestContext, acting_in
 from tests.factories import (

@@ -20,7 +20,7 @@ from equipment.actions.assignments import (
     transfer_asset,
 )
 from equipment.actions.bulk import move_assets
-from equipment.actions.statuses import retire_asset
+from equipment.actions.disposals import retire_asset
 from equipment.choices import Condition, DisposalMethod
 from equipment.lifecycle import AssetStatus, StatusReason
 from equipment.models import Asset, Assignment, Disposal

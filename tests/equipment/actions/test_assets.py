@@ -40,11 +40,7 @@ def unsaved_asset(**fields):
 
 
 def last_entry(asset):
-    return AuditLog.objects.about(asset).order_by("-pk").first()
-
-
-def refusal_of(raised):
-    return " ".join(raised.value.messages)
+    return AuditLog.objects.about(asset).first()
 
 
 # --- Registering ------------------------------------------------------------------
@@ -135,10 +131,9 @@ def test_a_tag_exists_once_whatever_its_case():
         register_asset(unsaved_asset(), by=make_technician())
 
 
-@pytest.mark.parametrize("make_person", [make_nurse])
-def test_who_may_not_register_is_told(make_person):
+def test_who_may_not_register_is_told():
     with pytest.raises(PermissionDenied, match="Your role does not allow this"):
-        register_asset(unsaved_asset(), by=make_person())
+        register_asset(unsaved_asset(), by=make_nurse())
 
 
 def test_nobody_registers_where_they_do_not_work():
@@ -195,13 +190,12 @@ def test_an_edit_tells_old_and_new_of_what_changed_alone():
 
 def test_an_edit_that_changes_nothing_leaves_no_trace():
     asset = make_asset()
-    entries = AuditLog.objects.about(asset).count()
 
     edited = edit_asset(asset, changes={"name": asset.name}, by=make_manager())
 
     assert edited.version == asset.version
     assert asset.history.count() == 1
-    assert AuditLog.objects.about(asset).count() == entries
+    assert AuditLog.objects.about(asset).count() == 1
 
 
 def test_each_change_makes_a_newer_version():
@@ -222,7 +216,7 @@ def test_an_older_form_overwrites_nothing_and_says_who_was_first():
             asset, changes={"notes": "Second"}, by=make_manager(), version=asset.version
         )
 
-    assert refusal_of(raised).startswith("Ana Ruiz changed this at ")
+    assert raised.value.messages[0].startswith("Ana Ruiz changed this at ")
     asset.refresh_from_db()
     assert asset.notes == "First"
 
@@ -336,11 +330,11 @@ def test_a_move_to_a_listed_place_forgets_the_place_in_words():
 
 
 def test_a_move_into_another_facility_takes_the_facility_along():
-    asset, there = make_asset(), make_location()
+    there = make_location()
 
-    moved = move_asset(asset, to=there, by=make_technician())
-
-    assert moved.facility == there.facility
+    assert move_asset(make_asset(), to=there, by=make_technician()).facility == (
+        there.facility
+    )
 
 
 def test_a_move_changes_neither_status_nor_department():
@@ -382,7 +376,6 @@ def test_nothing_moves_into_a_closed_facility():
 
 def test_nobody_moves_what_is_out_of_their_sight_or_to_where_they_do_not_work():
     asset, there = make_asset(), make_location()
-
     for facility in (asset.facility, there.facility):
         with pytest.raises(PermissionDenied, match="You do not work at"):
             move_asset(asset, to=there, by=make_technician(facility))
