@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 from heroicons.templatetags.heroicons import heroicon_mini
 
 from equipment.choices import Criticality
@@ -111,6 +112,15 @@ def due_moment(at: datetime | None) -> str:
         mark = SafeString('<span class="tag tag-overdue">Overdue</span>')
         return format_html("{} {}", mark, moment(at))
     return moment(at)
+
+
+@register.filter
+def elapsed(since: datetime | None) -> str:
+    """How long ago something was, as "3 weeks" or "5 hours"."""
+    if since is None:
+        return ""
+    words = timesince(since, depth=1)
+    return "less than a minute" if words.startswith("0") else words
 
 
 @register.filter

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +13,7 @@ from equipment.templatetags.display import (
     criticality_badge,
     day,
     due,
+    elapsed,
     icon,
     life_support_badge,
     moment,
@@ -108,3 +109,16 @@ def test_an_age_is_as_exact_as_it_is_useful(since, words, time_machine):
     time_machine.move_to(TODAY, tick=False)
 
     assert age(since) == words
+
+
+@pytest.mark.parametrize(
+    ("ago", "words"),
+    [
+        (timedelta(seconds=20), "less than a minute"),
+        (timedelta(minutes=3), "3\xa0minutes"),
+        (timedelta(days=16), "2\xa0weeks"),
+    ],
+)
+def test_what_was_a_while_ago_is_told_in_its_largest_unit(ago, words):
+    assert elapsed(timezone.now() - ago) == words
+    assert elapsed(None) == ""
