@@ -18,6 +18,8 @@ def save_location(location: Location, *, by: AbstractUser) -> Location:
     require(by, f"equipment.{verb}_location", at=location.facility)
     # Two people who hang two branches below each other would make a ring.
     Facility.objects.select_for_update().get(pk=location.facility_id)
+    take_paths_as_they_are_now(location)
+    check_stays_in_its_facility(location)
     if location.pk and not location.is_active:
         check_is_empty(location)
     if save(location, by=by, action=action_for(location)):
@@ -30,6 +32,23 @@ def action_for(location: Location) -> str:
     if not location.pk or before.get("parent_id") == location.parent_id:
         return ""
     return "location.moved"
+
+
+def take_paths_as_they_are_now(location: Location) -> None:
+    """Both were read before the lock; somebody may have moved them since."""
+    if location.parent is not None:
+        location.parent.refresh_from_db(fields=["path", "full_path", "facility"])
+    if location.pk:
+        stored = Location.objects.values_list("path", "full_path").get(pk=location.pk)
+        location.path, location.full_path = stored
+
+
+def check_stays_in_its_facility(location: Location) -> None:
+    facility = location.stored_values().get("facility_id", location.facility_id)
+    if facility != location.facility_id:
+        raise ValidationError(
+            {"facility": "A place stays in its facility. Add a new one there."}
+        )
 
 
 def check_is_empty(location: Location) -> None:

@@ -132,3 +132,24 @@ def test_a_technician_does_not_rearrange_places():
 
     with pytest.raises(PermissionDenied):
         save_location(place, by=make_technician(place.facility))
+
+
+def test_two_branches_are_never_hung_below_each_other(admin):
+    hospital = make_facility()
+    tower, annexe = branch(hospital, "Tower"), branch(hospital, "Annexe")
+    # What two people have before them, read before either of them saves.
+    tower_as_seen = Location.objects.get(pk=tower.pk)
+    annexe.parent = tower_as_seen
+    tower.parent = Location.objects.get(pk=annexe.pk)
+    save_location(tower, by=admin)
+
+    with pytest.raises(ValidationError, match="into itself or below itself"):
+        save_location(annexe, by=admin)
+
+
+def test_a_place_is_not_taken_to_another_facility(admin):
+    place = make_location()
+    place.facility = make_facility()
+
+    with pytest.raises(ValidationError, match="stays in its facility"):
+        save_location(place, by=admin)
