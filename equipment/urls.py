@@ -14,6 +14,7 @@ from equipment.views import (
     dashboard,
     exports,
     handovers,
+    history,
     imports,
     labels,
     lookups,
@@ -41,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("assets/<int:pk>/clean/", statuses.asset_clean, name="asset-clean"),
     path("assets/<int:pk>/edit/", assets.asset_edit, name="asset-edit"),
+    path("assets/<int:pk>/history/", history.asset_history, name="asset-history"),
     path("assets/<int:pk>/move/", moves.asset_move, name="asset-move"),
     path(
         "assets/<int:pk>/reinstate/", statuses.asset_reinstate, name="asset-reinstate"
