@@ -160,6 +160,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Photos and documents: outside of what the server serves, behind a view that asks.
 MEDIA_ROOT = VAR_DIR / "files"
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", 20 * 1024 * 1024)
+# A register of 60,000 rows and 40 columns takes a third of it.
+IMPORT_MAX_BYTES = env.int(
+    "IMPORT_MAX_BYTES", 50 * 1024 * 1024, validate=validate.Range(1)
+)
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

@@ -7,6 +7,8 @@ from django.urls import include, path
 
 from hospital_assets.foundation.health import healthz, readyz
 
+handler500 = "hospital_assets.foundation.busy.failed"
+
 urlpatterns = [
     path("", include("equipment.urls")),
     path("", include("hospital_assets.accounts.urls")),

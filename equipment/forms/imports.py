@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import ProhibitNullCharactersValidator
+from django.template.defaultfilters import filesizeformat
 
 from equipment.imports.dates import DateOrder
 from equipment.imports.fields import FIELDS
-from equipment.imports.options import CREATABLE, Options
+from equipment.imports.options import ADDING, Options
 from equipment.imports.surveys import Survey
 from equipment.imports.words import LISTS
 from equipment.lifecycle import REASONS, AssetStatus, StatusReason
@@ -19,6 +22,7 @@ from equipment.models import Facility, ImportMapping
 
 NOT_IMPORTED = ("", "Not imported")
 LONGEST_NAME = 60
+TOO_LARGE = "too_large"
 
 
 class UploadForm(forms.Form):
@@ -40,6 +44,16 @@ class UploadForm(forms.Form):
         field.queryset = Facility.objects.visible_to(by).operational()
         if len(field.queryset) == 1:
             field.initial = field.queryset[0]
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        sent: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (sent.size or 0) > settings.IMPORT_MAX_BYTES:
+            most = filesizeformat(settings.IMPORT_MAX_BYTES)
+            raise forms.ValidationError(
+                f"The file is larger than {most}. Save it as CSV, or in parts.",
+                code=TOO_LARGE,
+            )
+        return sent
 
 
 class OptionsForm(forms.Form):
@@ -65,7 +79,6 @@ class OptionsForm(forms.Form):
     creates = forms.MultipleChoiceField(
         label="Add what the register does not have yet",
         required=False,
-        choices=[(kind, kind.capitalize()) for kind in CREATABLE],
         widget=forms.CheckboxSelectMultiple,
     )
     keep_as = forms.CharField(
@@ -81,6 +94,7 @@ class OptionsForm(forms.Form):
         survey: Survey,
         options: Options,
         unknown_words: Mapping[str, Mapping[str, int]],
+        by: AbstractUser,
         **kwargs: Any,
     ) -> None:
         initial = {
@@ -90,6 +104,7 @@ class OptionsForm(forms.Form):
         }
         super().__init__(*args, **{"initial": initial} | kwargs)
         self.survey, self.options = survey, options
+        self._offer_what_may_be_added(by)
         self.words = [
             (f"word{n}", name, word, count)
             for n, (name, word, count) in enumerate(questions(unknown_words))
@@ -108,6 +123,17 @@ class OptionsForm(forms.Form):
                 required=False,
                 choices=[("", "Nothing known: such rows are refused"), *meanings(name)],
             )
+
+    def _offer_what_may_be_added(self, by: AbstractUser) -> None:
+        creates = self.fields["creates"]
+        assert isinstance(creates, forms.MultipleChoiceField)
+        creates.choices = [
+            (kind, kind.capitalize())
+            for kind, permission in ADDING.items()
+            if by.has_perm(permission)
+        ]
+        if not creates.choices:
+            del self.fields["creates"]
 
     @property
     def column_fields(self) -> list[forms.BoundField]:
@@ -152,7 +178,7 @@ class OptionsForm(forms.Form):
             sheet=self.options.sheet,
             header_row=self.options.header_row,
             status=self.cleaned_data["status"],
-            creates=tuple(self.cleaned_data["creates"]),
+            creates=tuple(self.cleaned_data.get("creates", ())),
             skips_refused=skips_refused,
         )
 

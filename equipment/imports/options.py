@@ -9,8 +9,14 @@ from typing import Any
 from equipment.imports.dates import DateOrder
 from equipment.lifecycle import AssetStatus
 
-# What an import may add to the catalogue and the places, when asked.
-CREATABLE = ("places", "manufacturers", "models", "categories")
+# What an import may add when asked, and what that asks for.
+ADDING = {
+    "places": "equipment.add_location",
+    "manufacturers": "equipment.add_manufacturer",
+    "models": "equipment.add_devicemodel",
+    "categories": "equipment.add_devicecategory",
+}
+CREATABLE = tuple(ADDING)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from equipment.imports.dates import OrderEvidence
 from equipment.imports.fields import Kind, fields_of
 from equipment.imports.jobs import ImportRefused, Job, Result
 from equipment.imports.loading import Loader, Progress, no_progress
-from equipment.imports.options import CREATABLE, Options
+from equipment.imports.options import ADDING, Options
 from equipment.imports.reading import open_register
 from equipment.imports.references import References
 from equipment.imports.reports import Report
@@ -116,18 +116,9 @@ def check_columns(table: Table, options: Options) -> None:
         raise ImportRefused("Say which column holds the asset tag.")
 
 
-# What each kind of thing that an import may add asks for.
-ADDING = {
-    "places": "equipment.add_location",
-    "manufacturers": "equipment.add_manufacturer",
-    "models": "equipment.add_devicemodel",
-    "categories": "equipment.add_devicecategory",
-}
-
-
 def may_create(by: AbstractUser, options: Options) -> list[str]:
     for kind in options.creates:
-        if kind not in CREATABLE:
+        if kind not in ADDING:
             raise ImportRefused(f"An import cannot add {kind}.")
         require(by, ADDING[kind], at=None)
     return list(options.creates)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from http import HTTPStatus
 from pathlib import Path
 
 from django.contrib.auth.decorators import permission_required
@@ -16,7 +17,7 @@ from django.views.decorators.http import (
 )
 
 from equipment.actions.importing import keep_mapping, keep_words
-from equipment.forms.imports import LayoutForm, OptionsForm, UploadForm
+from equipment.forms.imports import TOO_LARGE, LayoutForm, OptionsForm, UploadForm
 from equipment.imports.options import Options
 from equipment.imports.outcomes import Outcome
 from equipment.imports.reports import problems_in
@@ -62,7 +63,13 @@ def import_list(request: HttpRequest) -> HttpResponse:
         else:
             return redirect(run)
     runs = ImportRun.objects.visible_to(by).select_related("facility")[:RUNS_SHOWN]
-    return render(request, "equipment/import_list.html", {"form": form, "runs": runs})
+    is_too_large = form.has_error("file", TOO_LARGE)
+    return render(
+        request,
+        "equipment/import_list.html",
+        {"form": form, "runs": runs},
+        status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_too_large else HTTPStatus.OK,
+    )
 
 
 def upload(request: HttpRequest, form: UploadForm) -> ImportRun:
@@ -150,8 +157,11 @@ def import_start(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @may_import
 def import_report(request: HttpRequest, pk: int, name: str) -> FileResponse:
-    path = Path(find(request, pk).file.path).with_name(REPORTS.get(name, ""))
-    if name not in REPORTS or not path.exists():
+    run = find(request, pk)
+    if name not in REPORTS:
+        raise Http404
+    path = Path(run.file.path).with_name(REPORTS[name])
+    if not path.exists():
         raise Http404
     return FileResponse(
         path.open("rb"), as_attachment=True, filename=f"import-{pk}-{path.name}"
@@ -178,6 +188,7 @@ def options_form(run: ImportRun, request: HttpRequest | None = None) -> OptionsF
         survey=survey_of(run),
         options=Options.from_json(run.options),
         unknown_words=run.result.get("unknown_words", {}),
+        by=run.started_by,
     )
 
 

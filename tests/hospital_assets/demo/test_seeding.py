@@ -48,6 +48,7 @@ PERMISSIONS = {
     "asset.assigned": "equipment.assign_asset",
     "asset.transferred": "equipment.assign_asset",
     "asset.returned": "equipment.return_asset",
+    "asset.cleaned": "equipment.return_asset",
     "asset.retired": "equipment.retire_asset",
 }
 
