@@ -216,10 +216,15 @@ def ready(user: AbstractUser) -> AssetQuerySet:
     )
 
 
+# The log tells these as well, but they would hide what changed.
+NO_CHANGES = ("person.signed_in", "person.signed_out", "audit.read")
+
+
 def recent_entries(user: AbstractUser, *, most: int) -> QuerySet[AuditLog]:
     """What was done last: to assets, or for readers of the log, to anything."""
     if user.has_perm("audit.view_auditlog"):
-        return AuditLog.objects.visible_to(user).order_by("-pk")[:most]
+        read = AuditLog.objects.visible_to(user).exclude(action__in=NO_CHANGES)
+        return read.order_by("-pk")[:most]
     reach = reach_of(user)
     entries = AuditLog.objects.filter(entity_type=ABOUT_ASSETS)
     if reach.departments:
