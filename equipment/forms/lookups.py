@@ -55,10 +55,15 @@ class LookupInput(forms.TextInput):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        options = f"{context['widget']['attrs'].get('id', name)}_options"
-        context["widget"]["attrs"]["list"] = options
-        context["widget"] |= {"url": self.url, "proposed": self.proposed}
-        context["widget"]["options"] = options
+        widget = context["widget"]
+        options = f"{widget['attrs'].get('id', name)}_options"
+        widget["attrs"] |= {
+            "list": options,
+            "hx-get": str(self.url),
+            "hx-trigger": "input changed delay:250ms",
+            "hx-target": f"#{options}",
+        }
+        widget |= {"options": options, "proposed": self.proposed}
         return context
 
 
