@@ -39,6 +39,8 @@ def write_past(steps: Iterable[Step]) -> None:
             number(fresh)
     tell(steps)
     for alike in entities.values():
+        for entity in alike:
+            entity.derive()
         insert_numbered(alike)
 
 
@@ -58,7 +60,6 @@ def tell(steps: Iterable[Step]) -> None:
         created = not entity.stored_values()
         for name, value in step.changes.items():
             setattr(entity, name, value)
-        entity.derive()
         entity.updated_at = deed.occurred_at
         if created:
             entity.created_at = deed.occurred_at

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any, TypeAlias
 
 from django.db import connection, models
@@ -96,15 +97,21 @@ def update_from_values(model: type[models.Model], fields: Fields, *, count: int)
 
 def prepare(fields: Fields, rows: Iterable[Row]) -> Iterator[list[Any]]:
     """The values as the database's driver takes them."""
-    converters = [
-        (field.get_db_prep_save, not isinstance(field, models.JSONField))
-        for field in fields
-    ]
+    converters = [(converter(f), isinstance(f, models.JSONField)) for f in fields]
     for row in rows:
         yield [
-            value if keeps and type(value) in PLAIN else convert(value, connection)
-            for value, (convert, keeps) in zip(row, converters, strict=True)
+            value if type(value) in PLAIN and not is_json else convert(value)
+            for value, (convert, is_json) in zip(row, converters, strict=True)
         ]
+
+
+def converter(field: AnyField) -> Callable[[Any], Any]:
+    """What converts the values of `field`, each value once."""
+
+    def convert(value: Any) -> Any:
+        return field.get_db_prep_save(value, connection)
+
+    return convert if isinstance(field, models.JSONField) else cache(convert)
 
 
 def column(field: AnyField) -> str:

@@ -9,9 +9,9 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -57,6 +57,7 @@ class Server:
 
     programs: Path
     folder: Path
+    settings: Mapping[str, str] = field(default_factory=lambda: SETTINGS)
 
     def call(self, name: str, *arguments: str | Path, given: bytes = b"") -> bytes:
         printed: bytes = subprocess.run(
@@ -88,7 +89,7 @@ class Server:
             *("-E", "UTF8", "--locale=C.UTF-8"),
         )
         command = [self.programs / "postgres", "-D", data, "-k", self.folder]
-        options = [f"-c{name}={value}" for name, value in SETTINGS.items()]
+        options = [f"-c{name}={value}" for name, value in self.settings.items()]
         process = subprocess.Popen(
             [*dying_with_us(), *map(str, command), *options],
             cwd=self.folder,

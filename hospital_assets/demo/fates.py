@@ -27,7 +27,8 @@ Chances = Sequence[tuple[float, Episode]]
 
 # What may happen before the end.
 IN_THE_POOL: Chances = (
-    (5, (scenes.assign, scenes.give_back)),
+    (4, (scenes.assign, scenes.give_back)),
+    (1, (scenes.assign, scenes.give_back_dirty, scenes.clean)),
     (1, (scenes.assign, scenes.hand_on, scenes.give_back)),
     (1, (scenes.assign, scenes.move, scenes.give_back)),
     (2, (scenes.maintain, scenes.release)),

@@ -170,6 +170,11 @@ def give_back_dirty(life: Life, at: datetime) -> None:
     give_back(life, at, Condition.DIRTY)
 
 
+def clean(life: Life, at: datetime) -> None:
+    deed = life.deed(life.nurse(), "asset.cleaned", at)
+    life.tell(deed, {"status_reason": R.READY})
+
+
 def give_back_damaged(life: Life, at: datetime) -> None:
     give_back(life, at, Condition.DAMAGED)
 
