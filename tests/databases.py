@@ -23,7 +23,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from tests.machine import install_missing
-from tests.postgresql import OLDEST, find_programs, running_server
+from tests.postgresql import (
+    OLDEST,
+    dying_with_us,
+    find_programs,
+    running_server,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_TESTS = 5
@@ -75,18 +80,20 @@ class Runner:
         own_folder.mkdir()
         with output.open("wb") as file:
             process = subprocess.Popen(
-                [sys.executable, *self.pytest()],
+                [*dying_with_us(), sys.executable, *self.pytest()],
                 cwd=ROOT,
                 env=self.environment() | {"TMPDIR": str(own_folder)} | environment,
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=subprocess.STDOUT,
+                # Ctrl-C reaches it once, through us: twice would cut its tidying short.
+                start_new_session=True,
             )
         try:
             yield Run(title, process, output)
         finally:
             if process.poll() is None:
-                # As Ctrl-C does, so that pytest ends what its tests have started.
+                # Not by SIGTERM: pytest would leave behind what its tests have started.
                 process.send_signal(signal.SIGINT)
                 process.wait()
 
@@ -119,7 +126,8 @@ def without_colour(text: str) -> str:
 
 
 def main() -> int:
-    signal.signal(signal.SIGTERM, stop)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
     options, arguments = options_from(sys.argv[1:])
     if options.install:
         install_missing()

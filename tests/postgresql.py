@@ -148,6 +148,6 @@ def as_owner() -> dict[str, Any]:
 
 
 def dying_with_us() -> list[str]:
-    """Ask the kernel to stop the server even if the tests are killed."""
+    """Ask the kernel to end a process of ours even if we are killed."""
     setpriv = shutil.which("setpriv")
     return [setpriv, "--pdeathsig=INT"] if setpriv else []
