@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -104,8 +105,7 @@ class RowReader:
         }
         if field.kind in own:
             return own[field.kind]
-        read = SIMPLE_READERS[field.kind]
-        return lambda parsed, name, cell: parsed.values.update({name: read(cell)})
+        return partial(store_simple, SIMPLE_READERS[field.kind])
 
     def read(self, row: Row) -> Parsed:
         parsed = Parsed(row.number)
@@ -174,6 +174,12 @@ class RowReader:
         if timezone.is_aware(moment):
             return moment
         return moment.replace(tzinfo=self.zone)
+
+
+def store_simple(
+    read: Callable[[Cell], Any], parsed: Parsed, name: str, cell: Cell
+) -> None:
+    parsed.values[name] = read(cell)
 
 
 def store_text(parsed: Parsed, name: str, cell: Cell) -> None:
