@@ -93,10 +93,17 @@ class PlaceFilter(ReferenceFilter):
         return assets.filter(current_location__in=places)
 
 
+class ChoicesField(forms.MultipleChoiceField):
+    """Several choices; one that is empty is none, as forms send it."""
+
+    def to_python(self, value: list[str] | None) -> list[str]:
+        return [str(choice) for choice in value or [] if choice != ""]
+
+
 class AnyOfFilter(django_filters.Filter):
     """One of several choices."""
 
-    field_class = forms.MultipleChoiceField
+    field_class = ChoicesField
 
     def __init__(self, *, choices: Any, **kwargs: Any) -> None:
         super().__init__(choices=choices, error_messages=UNKNOWN_CHOICE, **kwargs)

@@ -145,32 +145,41 @@ def rows_of(name: str, person: Person) -> QuerySet[Any]:
     )
 
 
-def labelled(reference: Reference, person: Person) -> QuerySet[Any]:
+def labelled(
+    name: str, person: Person, facilities: Collection[str] = ()
+) -> QuerySet[Any]:
+    """The things with their labels; places only of `facilities`, if any are named."""
+    reference = REFERENCES[name]
     label, more = (
         F(part) if isinstance(part, str) else part
         for part in (reference.label, reference.more)
     )
     rows: QuerySet[Any] = reference.visible_to(person).annotate(label=label, more=more)
+    if facilities and name == "current_location":
+        return rows.filter(facility__in=facilities)
     return rows
 
 
-def called(name: str, text: str, person: Person) -> list[Named]:
+def called(
+    name: str, text: str, person: Person, *, facilities: Collection[str] = ()
+) -> list[Named]:
     """The things that people call `text`: by name, by code, or by the end of a path."""
-    reference = REFERENCES[name]
     whole = SEPARATOR.sub(PATH_SEPARATOR, text.strip())
     is_called = Q(label__iendswith=f"{PATH_SEPARATOR}{whole}")
-    for field in reference.called:
+    for field in REFERENCES[name].called:
         is_called |= Q(**{f"{field}__iexact": whole})
-    return named(labelled(reference, person).filter(is_called)[:MOST_IDS])
+    found = labelled(name, person, facilities).filter(is_called)
+    return named(found[:MOST_IDS])
 
 
-def suggestions(name: str, text: str, person: Person) -> list[Named]:
+def suggestions(
+    name: str, text: str, person: Person, *, facilities: Collection[str] = ()
+) -> list[Named]:
     """Some things whose name, or path, has every word of `text` in it."""
-    reference = REFERENCES[name]
     has_words = Q()
     for word in SEPARATOR.sub(" ", text).split()[:MOST_WORDS]:
         has_words &= Q(label__icontains=word)
-    found = labelled(reference, person).filter(has_words)
+    found = labelled(name, person, facilities).filter(has_words)
     return named(found.order_by("label")[:MOST_SUGGESTIONS])
 
 

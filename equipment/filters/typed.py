@@ -51,7 +51,7 @@ def typed_in(query: QueryDict, person: Person) -> Typed | None:
 
 
 def understand(typed: Typed, name: str, text: str, person: Person) -> None:
-    found, refusal = find(name, text, person)
+    found, refusal = find(name, text, person, facilities_in(typed.query))
     if refusal:
         typed.refusals[name] = refusal
     present = typed.query.getlist(name)
@@ -59,14 +59,20 @@ def understand(typed: Typed, name: str, text: str, person: Person) -> None:
     typed.query.setlist(name, present + new)
 
 
-def find(name: str, text: str, person: Person) -> tuple[list[Named], str]:
+def facilities_in(query: QueryDict) -> list[str]:
+    return [pk for pk in query.getlist("facility") if pk.isascii() and pk.isdigit()]
+
+
+def find(
+    name: str, text: str, person: Person, facilities: list[str]
+) -> tuple[list[Named], str]:
     """The things that `text` means, or a sentence why it cannot be told."""
     noun = REFERENCES[name].noun
     if len(text) > LONGEST_NAME:
         return [], f"No {noun} has so long a name. Type a part of it."
-    if found := called(name, text, person):
+    if found := called(name, text, person, facilities=facilities):
         return found, ""
-    near = suggestions(name, text, person)
+    near = suggestions(name, text, person, facilities=facilities)
     if len(near) == 1:
         return near, ""
     if not near:

@@ -39,6 +39,13 @@ def test_without_a_filter_everything_visible_is_found():
     assert found("") == {asset}
 
 
+def test_a_form_that_was_sent_empty_filters_nothing():
+    asset = make_asset()
+    filters = AssetFilter.base_filters
+
+    assert found("&".join(f"{name}=" for name in filters)) == {asset}
+
+
 def test_several_values_of_one_filter_mean_any_of_them():
     free = make_asset()
     broken = make_asset(
