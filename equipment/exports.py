@@ -18,9 +18,11 @@ from typing import IO, Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Func, TextChoices, TextField
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
+from django.db.models.sql.compiler import SQLCompiler
 
 from audit.recording import record
 from equipment import choices
@@ -50,16 +52,14 @@ class Kind(Enum):
 class MomentInWords(Func):
     """A moment as ISO text of UTC, which the database makes quicker than Python."""
 
+    template = "(%(expressions)s || '+00:00')"
     output_field = TextField()
 
-    def as_postgresql(self, *args: Any, **context: Any) -> Any:
-        template = "(%(expressions)s AT TIME ZONE 'UTC')::text || '+00:00'"
-        return self.as_sql(*args, template=template, **context)
-
-    def as_sqlite(self, *args: Any, **context: Any) -> Any:
-        return super().as_sqlite(
-            *args, template="(%(expressions)s || '+00:00')", **context
-        )
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, Any]:
+        words = "(%(expressions)s AT TIME ZONE 'UTC')::text || '+00:00'"
+        return self.as_sql(compiler, connection, template=words, **context)
 
 
 @dataclass(frozen=True)

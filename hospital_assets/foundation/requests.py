@@ -14,10 +14,10 @@ def signed_in(request: HttpRequest) -> AbstractUser:
     return cast("AbstractUser", request.user)
 
 
-def wants_part(request: HttpRequest) -> bool:
-    """Whether htmx asks for the part of the page that changes, and not for all of it.
+def wants_part(request: HttpRequest, target: str) -> bool:
+    """Whether htmx asks for the element `target` of the page, and not for all of it.
 
-    Going back in the browser asks for the whole page, also when htmx does it.
+    Such an answer differs by its header: name HX-Target in `Vary`.
     """
     details: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # its middleware's
-    return bool(details) and not details.history_restore_request
+    return bool(details) and details.target == target

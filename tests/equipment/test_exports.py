@@ -21,7 +21,9 @@ from equipment.exports import (
 from equipment.field_groups import COST_FIELDS
 from equipment.imports.fields import FIELDS
 from equipment.imports.header_words import meaning_of
+from equipment.lifecycle import AssetStatus, StatusReason
 from equipment.models import Asset
+from tests.equipment.imports.loads import job_for, loaded
 from tests.factories import (
     make_asset,
     make_department,
@@ -196,3 +198,33 @@ def test_the_audit_log_knows_who_took_what():
         "rows": 1234,
         "filter": "Status: In use",
     }
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_an_exported_file_loaded_again_changes_nothing(tmp_path, suffix):
+    asset = make_detailed_asset()
+    facility = asset.facility
+    make_asset(
+        facility=facility,
+        name="=2+2 pump",
+        serial_number="-",
+        supplier="@vendor",
+        notes="+49 30\n'=quoted",
+    )
+    make_asset(
+        facility=facility,
+        current_location=None,
+        location_text="'=cellar",
+        status=AssetStatus.OUT_OF_SERVICE,
+        status_reason=StatusReason.DAMAGED,
+    )
+    path = tmp_path / f"register.{suffix}"
+    with path.open("wb") as file:
+        if suffix == "csv":
+            file.writelines(csv_of(Asset.objects.all(), COLUMNS))
+        else:
+            write_xlsx(file, Asset.objects.all(), COLUMNS)
+
+    result = loaded(job_for(path))
+
+    assert set(result.outcomes) == {"unchanged"}
