@@ -164,10 +164,11 @@ def start(port, said, *, var):
         return subprocess.Popen(
             [sys.executable, "-m", "hospital_assets.run"],
             cwd=ROOT,
-            env={
+            env=os.environ
+            | {
                 "DATABASE_URL": f"sqlite:///{var}/db.sqlite3",
                 "DEMO": "0",
-                "PATH": os.environ["PATH"],
+                "DJANGO_SETTINGS_MODULE": "hospital_assets.settings",
                 "PORT": str(port),
                 "VAR_DIR": str(var),
             },
