@@ -130,9 +130,10 @@ def fill_from_catalogue(asset: Asset) -> None:
     if model := asset.device_model:
         asset.manufacturer = asset.manufacturer or model.manufacturer
         asset.model_name = asset.model_name or model.name
-        for name, unsaid in FILLED_FROM_MODEL.items():
-            if getattr(asset, name) == unsaid:
-                setattr(asset, name, getattr(model, name))
+    source = model or asset.category
+    for name, unsaid in FILLED_FROM_MODEL.items():
+        if getattr(asset, name) == unsaid and hasattr(source, name):
+            setattr(asset, name, getattr(source, name))
     if asset.manufacturer and not asset.manufacturer_name:
         asset.manufacturer_name = asset.manufacturer.name
     if not asset.name:

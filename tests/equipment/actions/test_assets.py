@@ -16,7 +16,6 @@ from tests.factories import (
     make_administrator,
     make_asset,
     make_category,
-    make_department,
     make_device_model,
     make_facility,
     make_location,
@@ -83,6 +82,14 @@ def test_what_was_not_said_comes_from_the_catalogue():
     assert asset.name == f"{model.manufacturer.name} {model.name}"
     assert (asset.is_life_support, asset.stores_patient_data) == (True, True)
     assert asset.criticality == Criticality.CRITICAL
+
+
+def test_without_a_model_the_risk_is_that_of_the_category():
+    category = make_category(risk_class=RiskClass.HIGH)
+
+    asset = register_asset(unsaved_asset(category=category), by=make_technician())
+
+    assert (asset.risk_class, asset.criticality) == ("high", "high")
 
 
 def test_a_criticality_that_differs_from_the_risk_needs_a_reason():
@@ -290,9 +297,9 @@ def test_a_rental_names_its_owner_and_the_day_it_goes_back():
 
 
 def test_the_doubt_about_a_serial_number_follows_an_edit():
-    asset = make_asset()
-
-    edited = edit_asset(asset, changes={"serial_number": "N/A"}, by=make_manager())
+    edited = edit_asset(
+        make_asset(), changes={"serial_number": "N/A"}, by=make_manager()
+    )
 
     assert edited.serial_doubt == "Says that there is no serial number."
 
@@ -335,17 +342,6 @@ def test_a_move_into_another_facility_takes_the_facility_along():
     assert move_asset(make_asset(), to=there, by=make_technician()).facility == (
         there.facility
     )
-
-
-def test_a_move_changes_neither_status_nor_department():
-    asset = make_asset(owner_department=make_department())
-    status = asset.status
-
-    moved = move_asset(
-        asset, to=make_location(facility=asset.facility), by=make_technician()
-    )
-
-    assert (moved.status, moved.owner_department) == (status, asset.owner_department)
 
 
 def test_a_retired_asset_cannot_be_moved():
