@@ -118,7 +118,8 @@ def update_each(deeds: Iterable[tuple[Entity, Deed]]) -> int:
         for entity, deed in changed:
             entity.updated_at = deed.occurred_at
             if hasattr(entity, "version"):
-                entity.version += 1
+                # Not += 1: whoever mends what was refused comes a second time.
+                entity.version = entity.stored_values()["version"] + 1
         for alike in by_changed_fields([entity for entity, _ in changed]):
             attempt(update, alike)
         for entity, deed in changed:

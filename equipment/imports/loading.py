@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from django.conf import settings
+from django.db import transaction
 
 from audit.bulk import RowRefusedError, create_many, update_many
 from equipment.imports.jobs import Job
@@ -104,6 +105,7 @@ class Loader:
             else:
                 return
 
+    @transaction.atomic
     def _write_all(self, planned: list[Planned]) -> None:
         new = [row for row in planned if row.outcome is Outcome.CREATED]
         changed = [row for row in planned if row.outcome is Outcome.UPDATED]

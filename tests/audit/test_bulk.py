@@ -277,6 +277,21 @@ def test_a_change_that_the_database_refuses_is_named_and_none_is_written():
     assert Asset.objects.get(pk=assets[0].pk).purchase_cost is None
 
 
+def test_what_was_refused_can_be_mended_and_written_again():
+    assets = [make_asset(), make_asset()]
+    assets[0].name = "Renamed"
+    assets[1].purchase_cost = Decimal(-5)
+    with pytest.raises(RowRefusedError):
+        update_many(assets, by=None)
+
+    assets[1].purchase_cost = Decimal(5)
+    update_many(assets, by=None)
+
+    for asset in assets:
+        asset.refresh_from_db()
+        assert asset.version == asset.history.count() == 2
+
+
 # --- Many -------------------------------------------------------------------------
 
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from audit.bulk import RowRefusedError
 from audit.models import AuditLog
 from equipment.imports import loading
 from equipment.imports.jobs import ImportRefused
@@ -50,6 +52,26 @@ def test_a_row_that_only_the_database_refuses_is_refused_alone(
     report = rows_of(job.folder / "report.csv")
     assert [line[1] for line in report[1:]] == ["created", "refused", "created"]
     assert report[2][3] == "P-1 Pump: Another asset has this tag."
+
+
+def test_a_change_that_only_the_database_refuses_leaves_the_new_rows_alone(
+    tmp_path, facility, monkeypatch
+):
+    loaded(job_of(tmp_path, pumps("P-1"), facility=facility))
+
+    def refuse_all(assets, **told):
+        for asset in assets:
+            raise RowRefusedError(ValidationError("No."), entity=asset)
+
+    monkeypatch.setattr(loading, "update_many", refuse_all)
+    rows = pumps("P-0", "P-1", Model="Agilia")
+    job = job_of(tmp_path, rows, facility=facility, skips_refused=True)
+
+    load(job)
+
+    report = rows_of(job.folder / "report.csv")
+    assert [line[1] for line in report[1:]] == ["created", "refused"]
+    assert Asset.objects.count() == 2
 
 
 def test_a_thousand_rows_cost_no_more_queries_than_ten(
