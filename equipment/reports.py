@@ -98,6 +98,28 @@ def tallies(user: AbstractUser) -> Found[list[Tally]]:
     return reused("tallies", scope_of(user), find=lambda: count(user))
 
 
+def present(user: AbstractUser) -> list[Tally]:
+    """The same without what is retired."""
+    return [tally for tally in tallies(user).value if tally.status in ON_INVENTORY]
+
+
+def numbers_by(user: AbstractUser, field: str) -> Counter[int]:
+    """How many assets on the inventory there are by a reference such as their model."""
+    return reused("by", field, scope_of(user), find=lambda: count_by(user, field)).value
+
+
+def count_by(user: AbstractUser, field: str) -> Counter[int]:
+    rows = (
+        Asset.objects.visible_to(user)
+        .on_inventory()
+        .exclude(**{field: None})
+        .order_by()
+        .values_list(field)
+        .annotate(number=Count("pk"))
+    )
+    return Counter(dict(rows))
+
+
 def count(user: AbstractUser) -> list[Tally]:
     groups = ("facility", "status", "criticality", "is_life_support")
     rows = (

@@ -34,7 +34,6 @@ class LabelForm(forms.Form):
         if {"format", "start"} <= cleaned.keys():
             on = label_formats()[cleaned["format"]]
             if cleaned["start"] > on.per_page:
-                raise ValidationError(
-                    {"start": f"That sheet has {on.per_page} labels. Begin at one of them."}
-                )
+                refusal = f"That sheet has {on.per_page} labels. Begin at one of them."
+                raise ValidationError({"start": refusal})
         return cleaned

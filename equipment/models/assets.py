@@ -45,16 +45,25 @@ class AssetQuerySet(models.QuerySet["Asset"]):
         reach = reach_of(user)
         if reach.is_everywhere:
             return self.all()
-        # Ids instead of joins: a join would give an asset once for each match, and
-        # for an empty key everything without one.
         mine = Q(facility__in=reach.facilities)
         if reach.departments:
-            rooms = Location.objects.filter(department__in=reach.departments)
-            mine |= Q(owner_department__in=reach.departments)
-            held = self.model.held_by_departments(reach.departments)
-            mine |= Q(IsAmong("current_location", rooms.values("pk")))
-            mine |= Q(IsAmong("pk", held))
+            mine |= self._concerning(reach.departments)
         return self.filter(mine)
+
+    def of_department(self, department: Department) -> AssetQuerySet:
+        """What it owns, what stands in its places, and what it holds."""
+        return self.filter(self._concerning(frozenset({department.pk})))
+
+    def _concerning(self, departments: frozenset[int]) -> Q:
+        # Ids instead of joins: a join would give an asset once for each match, and
+        # for an empty key everything without one.
+        rooms = Location.objects.filter(department__in=departments).order_by()
+        held = self.model.held_by_departments(departments)
+        return (
+            Q(owner_department__in=departments)
+            | Q(IsAmong("current_location", rooms.values("pk")))
+            | Q(IsAmong("pk", held))
+        )
 
     def search(self, text: str) -> AssetQuerySet:
         return self.filter(matching(text)) if text.strip() else self

@@ -8,14 +8,19 @@ from django.contrib.auth.decorators import permission_required
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from equipment import reports
 from equipment.models import Asset, DeviceCategory, DeviceModel, Manufacturer
-from equipment.views.listing import listing
+from equipment.views.listing import edit_url, listing
+from equipment.views.numbers import list_url
 from hospital_assets.foundation.paging import capped_count, paginate
+from hospital_assets.foundation.requests import signed_in
 
 LONGEST_SEARCH = 120
+
+# By which field assets name an entry, where it is not called as its page.
+FIELDS = {"model": "device_model"}
 
 may_see_catalogue = permission_required(
     "equipment.view_devicemodel", raise_exception=True
@@ -76,13 +81,23 @@ def entries(
         condition |= Q(**{f"{name}__icontains": sought})
     found = found.filter(condition)
     count = capped_count(found)
+    page = paginate(found, ordering=("name",), cursor=request.GET.get("cursor", ""))
+    field = FIELDS.get(kind, kind)
+    numbers = reports.numbers_by(signed_in(request), field)
+    rows = [
+        {
+            "entry": each,
+            "number": numbers[each.pk],
+            "url": list_url(**{field: each.pk, "status": reports.ON_INVENTORY}),
+        }
+        for each in page.rows
+    ]
     return render(
         request,
         f"equipment/{kind}_list.html",
         {
-            "page": paginate(
-                found, ordering=("name",), cursor=request.GET.get("cursor", "")
-            ),
+            "page": page,
+            "rows": rows,
             "count_text": f"{count} in the catalogue",
             "sought": sought,
         },
@@ -93,21 +108,14 @@ def entry(
     request: HttpRequest, about: Model, kind: str, context: dict[str, Any]
 ) -> HttpResponse:
     """One entry of the catalogue with the assets that one may see of it."""
-    field = "device_model" if kind == "model" else kind
+    field = FIELDS.get(kind, kind)
     seen = Asset.objects.visible_to(request.user).filter(**{field: about.pk})
-    name = about._meta.model_name
-    may_edit = request.user.is_staff and request.user.has_perm(
-        f"equipment.change_{name}"
-    )
-    edit_url = (
-        reverse(f"admin:equipment_{name}_change", args=[about.pk]) if may_edit else ""
-    )
     return render(
         request,
         f"equipment/{kind}_detail.html",
         {
             kind: about,
-            "edit_url": edit_url,
+            "edit_url": edit_url(request, about),
             **context,
             **listing(request, seen, {field: about.pk}),
         },

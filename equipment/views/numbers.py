@@ -60,7 +60,7 @@ def numbers_of(tallies: list[Tally], facilities: list[Facility]) -> dict[str, An
     filled = summed(present, "facility")
     shown = {each.pk: each.name for each in facilities if filled[each.pk]}
     return {
-        "tiles": [tile(present, status) for status in ON_INVENTORY],
+        "tiles": tiles_of(tallies),
         "total": cell(sum(t.number for t in present), status=ON_INVENTORY),
         "retired": cell(
             summed(tallies, "status")[AssetStatus.RETIRED], status=AssetStatus.RETIRED
@@ -73,12 +73,19 @@ def numbers_of(tallies: list[Tally], facilities: list[Facility]) -> dict[str, An
     }
 
 
-def tile(tallies: list[Tally], status: AssetStatus) -> dict[str, Any]:
+def tiles_of(tallies: list[Tally], **chosen: Any) -> list[dict[str, Any]]:
+    """A tile for each status, whose link keeps to what else was `chosen`."""
+    return [tile(tallies, status, chosen) for status in ON_INVENTORY]
+
+
+def tile(
+    tallies: list[Tally], status: AssetStatus, chosen: dict[str, Any]
+) -> dict[str, Any]:
     here = [tally for tally in tallies if tally.status == status]
     colour, icon = TILES[status]
     life_support = sum(tally.number for tally in here if tally.is_life_support)
     return {
-        "cell": cell(sum(tally.number for tally in here), status=status),
+        "cell": cell(sum(tally.number for tally in here), **chosen, status=status),
         "label": status.label,
         "colour": colour,
         "icon": icon,

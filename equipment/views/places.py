@@ -1,147 +1,153 @@
-"""Pages about places: what stands in each of them, and below it."""
+"""Places: the tree of each facility, and what stands where."""
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
 
+from equipment import reports
 from equipment.models import Asset, Department, Facility, Location
-from equipment.models.assets import AssetQuerySet
-from equipment.views.listing import listing
+from equipment.place_tree import (
+    breadcrumbs,
+    found_by,
+    level_below,
+    levels_of,
+    numbers_below,
+)
+from equipment.views.listing import edit_url, listing
+from equipment.views.numbers import tiles_of
+from hospital_assets.foundation.requests import signed_in, wants_part
 
 # How many places a search shows; more need a longer word.
 MOST_FOUND = 100
-LONGEST_SEARCH = 120
+MOST_PLACES = 200
+LONGEST_SEARCH = 200
+LONGEST_ID = 18
 
 may_see_places = permission_required("equipment.view_location", raise_exception=True)
 
 
 @require_GET
 @may_see_places
+@vary_on_headers("HX-Target")
 def location_list(request: HttpRequest) -> HttpResponse:
-    """The outermost places of each facility, or those that a search finds."""
-    sought = request.GET.get("search", "").strip()[:LONGEST_SEARCH]
-    places = Location.objects.visible_to(request.user).select_related("facility")
-    facilities = list(Facility.objects.visible_to(request.user))
-    context: dict[str, Any] = {"sought": sought, "most": MOST_FOUND}
-    if sought:
-        matching = Q(full_path__icontains=sought) | Q(code__icontains=sought)
-        context["found"] = places.filter(matching).order_by("full_path")[:MOST_FOUND]
-    else:
-        context["trees"] = trees_of(facilities, places, request)
-    return render(request, "equipment/location_list.html", context)
+    """The tree, unfolded where the address says so, or what a search finds in it."""
+    opened = opened_place(request)
+    if opened and wants_part(request, f"tree-level-{opened.pk}"):
+        level = level_below(signed_in(request), opened)
+        return render(request, "equipment/_location_level.html", {"branches": level})
+    sought = request.GET.get("search", "").strip()
+    context = search(request, sought) if sought else tree(request, opened)
+    return render(
+        request,
+        "equipment/location_list.html",
+        context | {"sought": sought[:LONGEST_SEARCH]},
+    )
 
 
-def trees_of(
-    facilities: list[Facility], places: QuerySet[Location], request: HttpRequest
-) -> list[dict[str, Any]]:
-    """Each facility with the places that have none above them which one may see."""
-    counts = counts_by_root(Asset.objects.visible_to(request.user))
-    seen = places.filter(is_active=True)
-    roots = seen.filter(Q(parent=None) | ~Q(parent__in=seen.values("pk")))
-    by_facility: dict[int, list[Location]] = {}
-    for root in roots.order_by("full_path"):
-        by_facility.setdefault(root.facility_id, []).append(root)
-    return [
-        {
-            "facility": facility,
-            "rows": [
-                {"place": place, "count": counts[place.path]}
-                for place in by_facility.get(facility.pk, [])
-            ],
-        }
-        for facility in facilities
-    ]
+def opened_place(request: HttpRequest) -> Location | None:
+    """The place that the address asks to look into."""
+    text = request.GET.get("open", "")
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_ID):
+        return None
+    return get_object_or_404(Location.objects.visible_to(request.user), pk=int(text))
 
 
-def counts_by_root(assets: AssetQuerySet) -> Counter[str]:
-    """How many assets stand at or below each place, by its path."""
-    counted = assets.on_inventory().filter(current_location__isnull=False)
-    counts: Counter[str] = Counter()
-    for path, number in (
-        counted.values_list("current_location__path").annotate(Count("pk")).order_by()
-    ):
-        parts = path.strip("/").split("/")
-        for depth in range(1, len(parts) + 1):
-            counts[f"/{'/'.join(parts[:depth])}/"] += number
-    return counts
+def search(request: HttpRequest, sought: str) -> dict[str, Any]:
+    if len(sought) > LONGEST_SEARCH:
+        return {"refusal": f"Search for {LONGEST_SEARCH} characters at most."}
+    found = list(found_by(signed_in(request), sought)[: MOST_FOUND + 1])
+    return {"found": found[:MOST_FOUND], "is_more": len(found) > MOST_FOUND}
+
+
+def tree(request: HttpRequest, opened: Location | None) -> dict[str, Any]:
+    user = signed_in(request)
+    outer = levels_of(user, opened=opened)
+    numbers = reports.summed(reports.present(user), "facility")
+    facilities = list(Facility.objects.visible_to(user))
+    unfolded = opened.facility_id if opened else None
+    return {
+        "trees": [
+            {
+                "facility": facility,
+                "branches": outer.get(facility.pk, []),
+                "number": numbers[facility.pk],
+                "is_open": len(facilities) == 1 or facility.pk == unfolded,
+            }
+            for facility in facilities
+        ]
+    }
 
 
 @require_GET
 @may_see_places
 def location_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    places = Location.objects.visible_to(request.user)
-    place = get_object_or_404(places.select_related("facility", "department"), pk=pk)
-    seen = Asset.objects.visible_to(request.user)
-    here = seen.at_or_below(place)
-    counts = counts_by_root(here)
-    children = places.filter(parent=place).order_by("-is_active", "name")
-    return render(
-        request,
-        "equipment/location_detail.html",
-        {
-            "place": place,
-            "around": places.in_bulk(place.ancestor_ids()).values(),
-            "children": [{"place": c, "count": counts[c.path]} for c in children],
-            "edit_url": edit_url(request, place),
-            **listing(request, here, {"current_location": place.pk}),
-        },
-    )
+    user = signed_in(request)
+    places = Location.objects.visible_to(user).select_related("facility", "department")
+    place = get_object_or_404(places, pk=pk)
+    here = Asset.objects.visible_to(user).at_or_below(place)
+    inside = level_below(user, place)
+    counts = numbers_below(user, place) if inside else {}
+    context = {
+        "place": place,
+        "around": breadcrumbs(user, place),
+        "children": [
+            {"place": each.place, "count": counts.get(each.place.pk, 0)}
+            for each in inside
+        ],
+        "edit_url": edit_url(request, place),
+        **listing(request, here, {"current_location": place.pk}),
+    }
+    return render(request, "equipment/location_detail.html", context)
 
 
 @require_GET
 @may_see_places
 def facility_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    facility = get_object_or_404(Facility.objects.visible_to(request.user), pk=pk)
-    seen = Asset.objects.visible_to(request.user).filter(facility=facility)
-    departments = Department.objects.visible_to(request.user)
-    places = Location.objects.visible_to(request.user).filter(facility=facility)
-    return render(
-        request,
-        "equipment/facility_detail.html",
-        {
-            "facility": facility,
-            "departments": departments.filter(facility=facility),
-            "tree": trees_of([facility], places, request)[0],
-            "edit_url": edit_url(request, facility),
-            **listing(request, seen, {"facility": facility.pk}),
-        },
-    )
+    user = signed_in(request)
+    facility = get_object_or_404(Facility.objects.visible_to(user), pk=pk)
+    seen = Asset.objects.visible_to(user).filter(facility=facility)
+    tallies = [tally for tally in reports.present(user) if tally.facility == pk]
+    owned = reports.numbers_by(user, "owner_department")
+    departments = Department.objects.visible_to(user).filter(facility=facility)
+    context = {
+        "facility": facility,
+        "tiles": tiles_of(tallies, facility=pk),
+        "branches": levels_of(user, opened=None, facility=facility).get(pk, []),
+        "departments": [
+            {"department": department, "count": owned[department.pk]}
+            for department in departments.order_by("name")
+        ],
+        "edit_url": edit_url(request, facility),
+        **listing(request, seen, {"facility": pk}),
+    }
+    return render(request, "equipment/facility_detail.html", context)
 
 
 @require_GET
 @may_see_places
 def department_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    departments = Department.objects.visible_to(request.user)
+    user = signed_in(request)
+    departments = Department.objects.visible_to(user)
     department = get_object_or_404(
         departments.select_related("facility", "manager"), pk=pk
     )
-    seen = Asset.objects.visible_to(request.user).filter(owner_department=department)
-    places = Location.objects.visible_to(request.user).filter(department=department)
-    return render(
-        request,
-        "equipment/department_detail.html",
-        {
-            "department": department,
-            "places": places.order_by("full_path"),
-            "edit_url": edit_url(request, department),
-            **listing(request, seen, {"owner_department": department.pk}),
-        },
-    )
-
-
-def edit_url(request: HttpRequest, entity: Facility | Department | Location) -> str:
-    """Where the admin site changes `entity`, for those who may."""
-    name = entity._meta.model_name
-    if not (
-        request.user.is_staff and request.user.has_perm(f"equipment.change_{name}")
-    ):
-        return ""
-    return reverse(f"admin:equipment_{name}_change", args=[entity.pk])
+    places = Location.objects.visible_to(user).filter(department=department)
+    found = list(places.order_by("full_path")[: MOST_PLACES + 1])
+    context = {
+        "department": department,
+        "places": found[:MOST_PLACES],
+        "is_more": len(found) > MOST_PLACES,
+        "edit_url": edit_url(request, department),
+        **listing(
+            request,
+            Asset.objects.visible_to(user).of_department(department),
+            {"owner_department": pk},
+        ),
+    }
+    return render(request, "equipment/department_detail.html", context)

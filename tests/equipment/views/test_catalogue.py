@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from equipment.lifecycle import AssetStatus
 from tests.factories import (
     make_asset,
     make_category,
@@ -69,3 +70,40 @@ def test_odd_searches_find_nothing_and_break_nothing(client, technician, sought)
 
     assert answer.status_code == 200
     assert "Plain" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "make"),
+    [
+        ("category", "category", make_category),
+        ("manufacturer", "manufacturer", make_manufacturer),
+        ("model", "device_model", make_device_model),
+    ],
+)
+def test_an_entry_counts_the_equipment_that_it_opens(
+    client, technician, kind, field, make
+):
+    wanted = make()
+    facility = technician.staff_scopes.get().facility
+    for _ in range(2):
+        make_asset(facility=facility, **{field: wanted})
+    make_asset(facility=facility, status=AssetStatus.RETIRED, **{field: wanted})
+    make_asset(**{field: wanted})
+
+    listed = client.get(reverse(f"equipment:{kind}-list"), {"search": wanted.name})
+
+    (row,) = [row for row in listed.context["rows"] if row["entry"] == wanted]
+    assert row["number"] == 2
+    assert len(client.get(row["url"]).context["page"].rows) == 2
+
+
+@pytest.mark.parametrize("kind", ["category", "manufacturer", "model"])
+def test_a_list_of_the_catalogue_costs_the_same_for_one_and_for_many(
+    client, technician, kind, django_assert_num_queries
+):
+    client.get(reverse(f"equipment:{kind}-list"))
+    for number in (1, 20):
+        for _ in range(number):
+            make_asset(device_model=make_device_model())
+        with django_assert_num_queries(7):
+            client.get(reverse(f"equipment:{kind}-list"))
