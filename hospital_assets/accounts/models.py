@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AbstractUser
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -46,6 +48,8 @@ class User(AbstractUser):
     job_title = models.CharField(max_length=120, blank=True)
     phone = models.CharField(max_length=40, blank=True)
 
+    # Named first, and so the one that Django finds people by.
+    objects: ClassVar[UserManager[User]] = UserManager()
     people = PeopleQuerySet.as_manager()
 
     class Meta(AbstractUser.Meta):
