@@ -29,6 +29,8 @@ from hospital_assets.demo.people import (
 from hospital_assets.demo.places import write_places
 
 HISTORY = timedelta(days=730)
+# In the evening of Chicago, when nobody works in the old system.
+IMPORTED_AT = timedelta(hours=1, minutes=30)
 PREPARATION = timedelta(days=14)
 
 # So many devices are told together in the order of time; more would fill the memory.
@@ -80,7 +82,9 @@ def make_world(
     fleet: int, *, now: datetime, seed: int, password_file: Path
 ) -> tuple[World, Random]:
     rng = Random(seed)  # noqa: S311  # believable, not secret
-    since = (now - HISTORY).replace(hour=1, minute=30)
+    # By the day, so that the hour at which it is built makes no other fleet.
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    since = today - HISTORY + IMPORTED_AT
     sync_roles()
     staff = write_people(demo_password(password_file), since=since - PREPARATION)
     admin = staff.administrator
@@ -90,4 +94,4 @@ def make_world(
     sites = write_places(deed, fleet=fleet)
     write_scopes(staff, sites, deed=deed)
     catalogue = write_catalogue(deed)
-    return World(catalogue, sites, staff, since, now), rng
+    return World(catalogue, sites, staff, since, today), rng

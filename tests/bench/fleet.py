@@ -48,21 +48,21 @@ def running_server() -> Iterator[Server]:
             yield server
 
 
-def environment(url: str) -> dict[str, str]:
+def environment(url: str, *, folder: Path = KEPT) -> dict[str, str]:
     """That of a process of the product which works on the database at `url`."""
     return os.environ | {
         "DATABASE_URL": url,
-        "VAR_DIR": str(KEPT),
+        "VAR_DIR": str(folder),
         "DJANGO_SETTINGS_MODULE": "hospital_assets.settings",
         "LOG_LEVEL": "warning",
     }
 
 
-def manage(*arguments: str, url: str) -> None:
+def manage(*arguments: str, url: str, folder: Path = KEPT) -> None:
     subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env=environment(url),
+        env=environment(url, folder=folder),
         check=True,
     )
 

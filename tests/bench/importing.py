@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -25,9 +26,13 @@ POLL_SECONDS = 0.1
 
 @dataclass(frozen=True)
 class Finished:
-    """`megabytes` is the most that the process and its children held together."""
+    """`megabytes` is the most that the process and its children held together.
+
+    `cpu_seconds` is what they computed, however busy the machine was with others.
+    """
 
     seconds: float
+    cpu_seconds: float
     megabytes: float
     printed: str
 
@@ -41,7 +46,7 @@ def measure(server: Server, *, rows: int) -> Groups:
         write_register(register, rows=rows)
         for title, url in databases(server, folder):
             # The places and people that the register names.
-            fleet.manage("seed_demo", "--assets=1", url=url)
+            fleet.manage("seed_demo", "--assets=1", url=url, folder=folder)
             figures += measure_one(title, register, url=url)
     return {"import": figures}
 
@@ -69,6 +74,8 @@ def measure_one(title: str, register: Path, *, url: str) -> list[Figure]:
         Figure(f"{title}: import", loading, "s", IMPORT_SECONDS),
         Figure(f"{title}: check and import", real.seconds, "s"),
         Figure(f"{title}: again, unchanged", again.seconds, "s"),
+        Figure(f"{title}: CPU, dry run", dry.cpu_seconds, "s"),
+        Figure(f"{title}: CPU, check and import", real.cpu_seconds, "s"),
         Figure(f"{title}: memory, dry run", dry.megabytes, "MB", MEGABYTES),
         Figure(f"{title}: memory, import", real.megabytes, "MB", MEGABYTES),
     ]
@@ -76,11 +83,12 @@ def measure_one(title: str, register: Path, *, url: str) -> list[Figure]:
 
 def import_assets(register: Path, *arguments: str, url: str) -> Finished:
     command = [sys.executable, "manage.py", "import_assets", str(register)]
+    before = os.times()
     started = time.perf_counter()
     process = subprocess.Popen(
         [*command, *ARGUMENTS, *arguments],
         cwd=ROOT,
-        env=fleet.environment(url),
+        env=fleet.environment(url, folder=register.parent),
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -89,11 +97,15 @@ def import_assets(register: Path, *arguments: str, url: str) -> Finished:
         peak = max(peak, megabytes_of(process.pid))
         time.sleep(POLL_SECONDS)
     seconds = time.perf_counter() - started
+    after = os.times()
+    computed = (after.children_user + after.children_system) - (
+        before.children_user + before.children_system
+    )
     assert process.stdout is not None
     printed = process.stdout.read()
     if process.returncode:
         raise SystemExit(f"The import failed:\n{printed}")
-    return Finished(seconds, peak, printed)
+    return Finished(seconds, computed, peak, printed)
 
 
 def megabytes_of(pid: int) -> float:

@@ -81,7 +81,7 @@ def searches() -> list[str]:
 # --- Measuring --------------------------------------------------------------------
 
 
-def measure_pages(browser: Browser, url: str) -> list[PageFigures]:
+def measure_pages(browser: Browser, worker: Worker, *, url: str) -> list[PageFigures]:
     empty = milliseconds(lambda: browser.get("/healthz"), SAMPLES)
     say(f"An empty view takes {statistics.median(empty):.2f} ms.")
     measured = []
@@ -89,7 +89,7 @@ def measure_pages(browser: Browser, url: str) -> list[PageFigures]:
         if answers(page, browser):
             say(f"Measuring: {page.name}")
             measured.append(
-                measure(page, browser, url=url, empty=statistics.median(empty))
+                measure(page, browser, worker, url=url, empty=statistics.median(empty))
             )
     return measured
 
@@ -104,7 +104,9 @@ def answers(page: Page, browser: Browser) -> bool:
     return True
 
 
-def measure(page: Page, browser: Browser, *, url: str, empty: float) -> PageFigures:
+def measure(
+    page: Page, browser: Browser, worker: Worker, *, url: str, empty: float
+) -> PageFigures:
     paths = cycle(page.paths)
     sizes: list[int] = []
 
@@ -114,7 +116,9 @@ def measure(page: Page, browser: Browser, *, url: str, empty: float) -> PageFigu
 
     for _ in range(WARM_UPS):
         look()
+    before = worker.cpu_milliseconds()
     times = milliseconds(look, SAMPLES)
+    computed = worker.cpu_milliseconds() - before
     asked = [queries_of(path) for path in page.paths[:10]]
     return PageFigures(
         name=page.name,
@@ -126,6 +130,7 @@ def measure(page: Page, browser: Browser, *, url: str, empty: float) -> PageFigu
         most_queries=page.most_queries,
         bare=bare_sql(asked, url=url),
         empty=empty,
+        cpu=computed / SAMPLES,
         bytes=round(statistics.mean(sizes)),
     )
 

@@ -20,7 +20,7 @@ def measure(server: Server, database: str, *, assets: int) -> Groups:
         browser = Browser(worker.port)
         password = (fleet.KEPT / "demo-password").read_text().strip()
         browser.sign_in(pages.PERSON, password)
-        measured = pages.measure_pages(browser, url)
+        measured = pages.measure_pages(browser, worker, url=url)
         exported = pages.measure_export(browser, worker, assets=assets)
         rest = [
             Figure("worker to its first answer", worker.started_in, "s", 3),

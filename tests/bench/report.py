@@ -26,7 +26,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class PageFigures:
-    """`empty` is the p50 of a page that does nothing, `bare` that of its SQL alone."""
+    """`empty` is the p50 of a page that does nothing, `bare` that of its SQL alone.
+
+    `cpu` is what the worker computed for it, which other work on the machine does not
+    prolong as it does the others.
+    """
 
     name: str
     path: str
@@ -37,6 +41,7 @@ class PageFigures:
     most_queries: int
     bare: float
     empty: float
+    cpu: float
     bytes: int
 
     @property
@@ -65,7 +70,7 @@ def print_groups(groups: Groups) -> None:
 HEADERS = ("figure", "value", "bar", "")
 PAGE_HEADERS = (
     *("page", "p50 ms", "bar", "p95 ms", "queries", "bar"),
-    *("SQL ms", "× SQL", "× empty", ""),
+    *("SQL ms", "× SQL", "× empty", "CPU ms", ""),
 )
 
 
@@ -85,6 +90,7 @@ def page_row(page: PageFigures) -> Sequence[str]:
         f"{page.bare:.1f}",
         f"{page.p50 / page.bare:.1f}",
         f"{page.p50 / page.empty:.1f}",
+        f"{page.cpu:.1f}",
         verdict(page),
     )
 

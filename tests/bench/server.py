@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import subprocess
@@ -86,6 +87,12 @@ class Worker:
 
     def megabytes(self) -> float:
         return self._kilobytes("VmRSS") / 1024
+
+    def cpu_milliseconds(self) -> float:
+        """What it has computed so far, whoever else uses the machine."""
+        stat = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        ticks = int(stat[11]) + int(stat[12])
+        return ticks * 1000 / os.sysconf("SC_CLK_TCK")
 
     def forget_peak(self) -> None:
         Path(f"/proc/{self.pid}/clear_refs").write_text("5")
