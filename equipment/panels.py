@@ -48,16 +48,20 @@ def assets_with_parts(user: AbstractUser) -> QuerySet[Asset]:
     assignments = Assignment.objects.visible_to(user).select_related(
         "assigned_to", "location", "assigned_by"
     )
-    return Asset.objects.visible_to(user).select_related(
-        "facility",
-        "category",
-        "device_model",
-        "current_location",
-        "owner_department",
-        "responsible_person",
-        "parent_asset",
-    ).prefetch_related(
-        Prefetch("assignments", queryset=assignments), "attachments", "disposals"
+    return (
+        Asset.objects.visible_to(user)
+        .select_related(
+            "facility",
+            "category",
+            "device_model",
+            "current_location",
+            "owner_department",
+            "responsible_person",
+            "parent_asset",
+        )
+        .prefetch_related(
+            Prefetch("assignments", queryset=assignments), "attachments", "disposals"
+        )
     )
 
 

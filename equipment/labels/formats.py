@@ -112,7 +112,8 @@ BUILT_IN = {
 
 def label_formats() -> dict[str, LabelFormat]:
     """All that can be chosen, the usual one first."""
-    own = {key: LabelFormat(**values) for key, values in settings.LABEL_FORMATS.items()}
+    further = dict(settings.LABEL_FORMATS)
+    own = {key: LabelFormat(**values) for key, values in further.items()}
     formats = BUILT_IN | own
     usual = settings.LABEL_FORMAT
     return {usual: formats[usual]} | formats

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -49,7 +49,7 @@ class User(AbstractUser):
     phone = models.CharField(max_length=40, blank=True)
 
     # Named first, and so the one that Django finds people by.
-    objects: ClassVar[UserManager[User]] = UserManager()
+    objects: ClassVar[UserManager[Self]] = UserManager()
     people = PeopleQuerySet.as_manager()
 
     class Meta(AbstractUser.Meta):
