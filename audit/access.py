@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 Person = AbstractUser | AnonymousUser
@@ -22,3 +23,10 @@ def facility_names_for(user: Person) -> dict[int, str]:
     ask: Any = import_string(settings.AUDIT_FACILITY_NAMES_FOR)
     names: dict[int, str] = ask(user)
     return names
+
+
+def things_at_place(user: Person, text: str) -> dict[str, QuerySet[Any]]:
+    """The records that are at places called so, by kind of record."""
+    ask: Any = import_string(settings.AUDIT_THINGS_AT_PLACE)
+    things: dict[str, QuerySet[Any]] = ask(user, text)
+    return things

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 
 from equipment.models import Asset, Facility, Location
 from equipment.models.staff import reach_of
@@ -55,3 +58,16 @@ def facilities_in_reach_of(user: AbstractUser) -> frozenset[int] | None:
 def facility_names_for(user: AbstractUser) -> dict[int, str]:
     """The facilities of `user` by their ids; asked by `AUDIT_FACILITY_NAMES_FOR`."""
     return dict(Facility.objects.visible_to(user).values_list("pk", "name"))
+
+
+def things_at_place(user: AbstractUser, text: str) -> dict[str, QuerySet[Any]]:
+    """What is at places called so now, and these places, by kind of record.
+
+    A place's path names those that it stands in, so that what is below is found too.
+    The audit log asks this by `AUDIT_THINGS_AT_PLACE`.
+    """
+    places = Location.objects.visible_to(user).filter(full_path__icontains=text)
+    standing = Asset.objects.visible_to(user).filter(
+        current_location__in=places.values("pk")
+    )
+    return {Location._meta.label_lower: places, Asset._meta.label_lower: standing}

@@ -306,3 +306,5 @@ LABEL_PHONE = env.str("LABEL_PHONE", "")
 AUDIT_FACILITIES_OF = "equipment.access.facilities_in_reach_of"
 # How these facilities are called, by their ids.
 AUDIT_FACILITY_NAMES_FOR = "equipment.access.facility_names_for"
+# What stands at places of a name, for the filter by place.
+AUDIT_THINGS_AT_PLACE = "equipment.access.things_at_place"

@@ -12,7 +12,15 @@ from audit.filters import AuditLogFilter, known_actions
 from audit.models import AuditLog
 from audit.recording import entry_for
 from hospital_assets.foundation.context import RequestContext, acting_in
-from tests.factories import make_asset, make_auditor, make_nurse, make_user
+from tests.factories import (
+    make_asset,
+    make_auditor,
+    make_facility,
+    make_location,
+    make_manager,
+    make_nurse,
+    make_user,
+)
 
 
 def found(auditor=None, **sought):
@@ -109,6 +117,28 @@ def test_by_facility():
     assert elsewhere.facility_id != here.facility_id
 
 
+def test_by_the_place_where_it_stands_and_all_below():
+    tower = make_location(name="North tower")
+    room = make_location(parent=tower, name="Room 12")
+    here = write(about=make_asset(current_location=room))
+    elsewhere = write()
+
+    rows = found(place="north")
+
+    assert here in rows
+    assert elsewhere not in rows
+    assert AuditLog.objects.about(tower).first() in rows
+
+
+def test_a_place_is_only_found_within_reach():
+    room = make_location(name="North tower")
+    make_asset(current_location=room)
+
+    manager = make_manager(make_facility())
+
+    assert not found(manager, place="north").exists()
+
+
 def test_by_time_to_the_minute():
     early = write(at=moment("2020-05-04T11:59"))
     entry = write(at=moment("2020-05-04T12:00"))
@@ -159,6 +189,7 @@ def test_by_the_way_in_which_it_came():
         ("facility", "abc"),
         ("facility", "99999999999999999999"),
         ("label", "x" * 10_000),
+        ("place", "x" * 10_000),
         ("person", "y" * 10_000),
         ("entity_id", "9" * 10_000),
         ("label", "\0"),
