@@ -219,6 +219,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+# How many proxies of our own stand in front. Without it, limits on sign-ins would count
+# a whole hospital as one computer, and the audit log would name the proxy's address.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(0))
 SIGNUP_OPEN = env.bool("SIGNUP_OPEN", default=True)
 SIGNUP_EMAIL_DOMAINS: list[str] = env.list("SIGNUP_EMAIL_DOMAINS", [])
 

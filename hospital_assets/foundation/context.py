@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 KNOWN_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -57,12 +59,25 @@ class RequestContextMiddleware:
         context = RequestContext(
             source=source_of(request.path),
             request_id=sent if KNOWN_REQUEST_ID.fullmatch(sent) else new_request_id(),
-            address=request.META.get("REMOTE_ADDR") or "",
+            address=address_of(request),
         )
         with acting_in(context):
             response = self.get_response(request)
         response["X-Request-ID"] = context.request_id
         return response
+
+
+def address_of(request: HttpRequest) -> str:
+    """Of the person's computer, which the outermost of our own proxies has noted.
+
+    What stands further left in the header, the person may have written.
+    """
+    noted = request.headers.get("X-Forwarded-For", "").split(",")
+    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    if 0 < proxies <= len(noted):
+        with suppress(ValueError):
+            return str(ip_address(noted[-proxies].strip()))
+    return request.META.get("REMOTE_ADDR") or ""
 
 
 def source_of(path: str) -> str:
