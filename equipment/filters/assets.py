@@ -7,7 +7,8 @@ mean "one of these", and a place means it and all below it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from copy import copy, deepcopy
+from functools import cache, cached_property
 from typing import Any
 
 import django_filters
@@ -70,7 +71,14 @@ class IdsField(forms.Field):
         return [int(text) for text in texts]
 
 
-class ReferenceFilter(django_filters.Filter):
+class LeanFilter(django_filters.Filter):
+    """A filter that each FilterSet takes as it is: nothing in it changes."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> LeanFilter:
+        return copy(self)
+
+
+class ReferenceFilter(LeanFilter):
     field_class = IdsField
 
     def filter(self, assets: AssetQuerySet, ids: list[int]) -> AssetQuerySet:
@@ -100,7 +108,7 @@ class ChoicesField(forms.MultipleChoiceField):
         return [str(choice) for choice in value or [] if choice != ""]
 
 
-class AnyOfFilter(django_filters.Filter):
+class AnyOfFilter(LeanFilter):
     """One of several choices."""
 
     field_class = ChoicesField
@@ -114,7 +122,7 @@ class AnyOfFilter(django_filters.Filter):
         return assets.filter(**{f"{self.field_name}__in": values})
 
 
-class YesNoFilter(django_filters.Filter):
+class YesNoFilter(LeanFilter):
     """Those to which `condition` applies, those to which it does not, or all."""
 
     field_class = forms.TypedChoiceField
@@ -147,7 +155,7 @@ def without_place() -> Q:
     return Q(current_location=None, location_text="")
 
 
-class Ordering(django_filters.Filter):
+class Ordering(LeanFilter):
     """What the rows are sorted by; a minus before it turns it round."""
 
     field_class = forms.ChoiceField
@@ -239,14 +247,18 @@ class AssetFilter(django_filters.FilterSet):
         self.person = person
         self.choices_of = choices_of
 
+    @classmethod
+    @cache
+    def form_class(cls) -> type[AssetFilterForm]:
+        filters = deepcopy(cls.base_filters)
+        fields = {name: filter_.field for name, filter_ in filters.items()}
+        return type("Form", (AssetFilterForm,), fields)
+
     @cached_property
     def form(self) -> AssetFilterForm:
-        fields = {name: filter_.field for name, filter_ in self.filters.items()}
-        form_class = type("Form", (AssetFilterForm,), fields)
-        form: AssetFilterForm = form_class(
+        return self.form_class()(
             self.data, person=self.person, choices_of=self.choices_of
         )
-        return form
 
     @cached_property
     def qs(self) -> AssetQuerySet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.db.models import Choices
@@ -72,6 +72,7 @@ def reason_label(reason: str) -> str:
 
 
 @register.filter
+@lru_cache(maxsize=4096)
 def day(on: date | None) -> str:
     """A date as people read it, with the machine's form in its markup."""
     if on is None:

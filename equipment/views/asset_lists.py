@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
@@ -38,7 +39,7 @@ PAGE = "assets"
 # The element that changes while somebody filters.
 RESULTS = "asset-results"
 
-# An asset has seventy columns; these are in the list, or what it is sorted by.
+# An asset has seventy columns; these are in the list.
 SHOWN = (
     "pk",
     "asset_tag",
@@ -53,19 +54,21 @@ SHOWN = (
     "is_life_support",
     "location_text",
     "next_service_due",
-    "updated_at",
-    "facility__name",
+    "facility_id",
     "current_location__full_path",
 )
 
 
-def shown(assets: AssetQuerySet) -> QuerySet[Asset, dict[str, Any]]:
-    """With what a row of the list shows, and nothing else.
+def shown(
+    assets: AssetQuerySet, order: Sequence[str] = ()
+) -> QuerySet[Asset, dict[str, Any]]:
+    """With what a row of the list shows, what it is sorted by, and nothing else.
 
     Dictionaries, since templates read them five times as quick as records.
     """
+    sorted_by = [column.removeprefix("-") for column in order]
     rows: QuerySet[Asset, dict[str, Any]] = with_holder(assets).values(
-        *SHOWN, "holder", *assets.query.annotations
+        *dict.fromkeys([*SHOWN, "holder", *sorted_by])
     )
     return rows
 
@@ -80,7 +83,7 @@ def asset_list(request: HttpRequest) -> HttpResponse:
         typed.query if typed and typed.is_understood else request.GET,
         Asset.objects.visible_to(request.user),
         person=request.user,
-        choices_of=() if is_part else ("facility", "owner_department"),
+        choices_of=("facility",) if is_part else ("facility", "owner_department"),
     )
     if typed and typed.is_understood:
         return redirect(f"{reverse('equipment:asset-list')}?{query_of(chosen)}")
@@ -102,13 +105,14 @@ def results(
     query = query_of(chosen)
     return {
         "page": paginate(
-            shown(assets),
+            shown(assets, chosen.columns_of_order),
             ordering=chosen.columns_of_order,
             cursor=request.GET.get("cursor", ""),
         ),
         "parts": list(parts_of(chosen)),
         "count": count,
         "count_text": "1 asset" if str(count) == "1" else f"{count} assets",
+        "facilities": {each.pk: each.label for each in chosen.named["facility"]},
         "refusals": refusals(chosen, typed),
         "chips": chips_of(chosen),
         "ordering": chosen.order,

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from equipment.filters.assets import LONGEST_SEARCH
+from equipment.filters.references import look_up
 from equipment.models import Asset
 from equipment.models.assets import AssetQuerySet
 from equipment.views.asset_lists import shown
@@ -34,7 +35,9 @@ def search(request: HttpRequest) -> HttpResponse:
         if exact := tagged(assets, text).only("pk").first():
             return redirect(exact)
         found = list(shown(assets.search(text)).order_by("asset_tag")[: PAGE_SIZE + 1])
+    named = look_up(request.user, {}, choices_of=["facility"]) if found else {}
     context = {
+        "facilities": {each.pk: each.label for each in named.get("facility", [])},
         "text": text[:LONGEST_SEARCH],
         "refusal": refusal,
         "found": found[:PAGE_SIZE],

@@ -114,9 +114,9 @@ def test_a_search_costs_few_queries(client, manager, django_assert_num_queries):
     place = make_location()
     make_asset(current_location=place)
     client.get(SEARCH, {"q": "pump"})
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(SEARCH, {"q": "pump"})
     make_asset(current_location=place)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(SEARCH, {"q": "pump"})
