@@ -141,6 +141,21 @@ def test_a_changed_password_ends_every_session():
     assert last("person.password_changed").actor == person
 
 
+def test_a_changed_address_is_recorded(client):
+    person = make_technician()
+    client.force_login(person)
+    new = "new@hospital.example"
+
+    client.post("/accounts/email/", {"action_add": "", "email": new})
+    assert last("person.email_changed").payload == {"email": [None, new]}
+
+    client.post("/accounts/email/", {"action_primary": "", "email": new})
+    assert last("person.email_changed").payload["email"][1] == new
+
+    client.post("/accounts/email/", {"action_remove": "", "email": person.email})
+    assert last("person.email_changed").payload == {"email": [person.email, None]}
+
+
 def test_who_signs_up_waits_for_approval(client):
     response = client.post(
         "/accounts/signup/",
