@@ -13,6 +13,8 @@ It returns None if there is nothing to show, else a dictionary with
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +29,7 @@ from equipment.choices import AttachmentKind
 from equipment.facts import Fact, facts_of
 from equipment.field_groups import SEE_COSTS
 from equipment.file_types import BY_CONTENT_TYPE
+from equipment.lifecycle import AssetStatus
 from equipment.models import Asset, Assignment, Attachment
 
 Panel = dict[str, Any]
@@ -35,6 +38,29 @@ MakePanel = Callable[[HttpRequest, Asset], Panel | None]
 # An asset that has seen more places or holders than that shows the latest.
 MOST_ROWS = 50
 MOST_RELATIVES = 50
+NOWHERE = "Nowhere on the register"
+
+PERSON_FIELDS = ("first_name", "last_name", "username")
+# Of what an asset names, the page tells the name; to read and build the hundred other
+# columns would take longer than all the rest of the page.
+NAMED_BY_ASSET = {
+    "facility": ("name",),
+    "category": ("name",),
+    "device_model": ("end_of_support_on",),
+    "current_location": ("name", "full_path"),
+    "owner_department": ("name",),
+    "responsible_person": PERSON_FIELDS,
+}
+ASSET_FIELDS = [field.name for field in Asset._meta.concrete_fields] + [
+    f"{name}__{field}" for name, fields in NAMED_BY_ASSET.items() for field in fields
+]
+ASSIGNMENT_FIELDS = [
+    *("asset", "department", "department_name", "room_label", "purpose", "status"),
+    *("started_at", "ended_at", "expected_return_at", "return_condition"),
+    *("location__name", "location__full_path"),
+    *(f"assigned_to__{name}" for name in PERSON_FIELDS),
+    *(f"assigned_by__{name}" for name in PERSON_FIELDS),
+]
 
 
 def asset_panels(request: HttpRequest, asset: Asset) -> list[Panel]:
@@ -45,20 +71,15 @@ def asset_panels(request: HttpRequest, asset: Asset) -> list[Panel]:
 
 def assets_with_parts(user: AbstractUser) -> QuerySet[Asset]:
     """Assets with what their panels tell, read in one query for each table."""
-    assignments = Assignment.objects.visible_to(user).select_related(
-        "assigned_to", "location", "assigned_by"
+    assignments = (
+        Assignment.objects.visible_to(user)
+        .select_related("assigned_to", "location", "assigned_by")
+        .only(*ASSIGNMENT_FIELDS)
     )
     return (
         Asset.objects.visible_to(user)
-        .select_related(
-            "facility",
-            "category",
-            "device_model",
-            "current_location",
-            "owner_department",
-            "responsible_person",
-            "parent_asset",
-        )
+        .select_related(*NAMED_BY_ASSET)
+        .only(*ASSET_FIELDS)
         .prefetch_related(
             Prefetch("assignments", queryset=assignments), "attachments", "disposals"
         )
@@ -121,23 +142,32 @@ def notes(request: HttpRequest, asset: Asset) -> Panel | None:
 
 def system(request: HttpRequest, asset: Asset) -> Panel | None:
     """What it is a part of, its parts, and who shares its serial number."""
-    same_serial = Asset.objects.sharing_serial_with(asset).values("pk")
-    relatives = (
+    relatives = list(
         Asset.objects.visible_to(request.user)
-        .filter(Q(parent_asset=asset) | Q(pk__in=same_serial))
-        .only("asset_tag", "name", "status", "parent_asset", "serial_key")
-    )[:MOST_RELATIVES]
+        .filter(Q(pk=asset.parent_asset_id) | Q(parent_asset=asset) | twins_of(asset))
+        .exclude(pk=asset.pk)
+        .only("asset_tag", "name", "status", "parent_asset")[:MOST_RELATIVES]
+    )
     parts = [each for each in relatives if each.parent_asset_id == asset.pk]
-    twins = [each for each in relatives if each.parent_asset_id != asset.pk]
+    parent = [each for each in relatives if each.pk == asset.parent_asset_id]
+    twins = [each for each in relatives if each not in parts and each not in parent]
     return {
         "id": "system",
         "title": "System and parts",
         "icon": "squares-2x2",
         "template": "equipment/_asset_system.html",
+        "parent": parent[0] if parent else None,
         "parts": parts,
         "warnings": [f"{twin} has the same serial number." for twin in twins],
-        "is_hidden": not (parts or asset.parent_asset_id),
+        "is_hidden": not (parts or parent),
     }
+
+
+def twins_of(asset: Asset) -> Q:
+    """As `sharing_serial_with` has it, but to be joined with other conditions."""
+    if not asset.serial_key or asset.serial_doubt:
+        return Q(pk=None)
+    return Q(serial_key=asset.serial_key) & ~Q(status=AssetStatus.RETIRED)
 
 
 def documents(request: HttpRequest, asset: Asset) -> Panel | None:
@@ -183,7 +213,7 @@ def holders(request: HttpRequest, asset: Asset) -> Panel | None:
 
 def places(request: HttpRequest, asset: Asset) -> Panel | None:
     """Where it has stood: the rows of its history in which the place changed."""
-    stays = list(stays_of(asset)[:MOST_ROWS])
+    stays = stays_of(asset)
     if not stays:
         return None
     return {
@@ -196,16 +226,41 @@ def places(request: HttpRequest, asset: Asset) -> Panel | None:
     }
 
 
-def stays_of(asset: Asset) -> Any:
+@dataclass(frozen=True)
+class Stay:
+    place: str
+    since: datetime
+    by: str
+    reason: str
+
+
+def stays_of(asset: Asset) -> list[Stay]:
     in_time = F("history_id").asc()
     place, text = Lag("place_key", default=0), Lag("location_text", default=Value(""))
-    return (
+    rows = (
         asset.history.annotate(
             place_key=Coalesce("current_location_id", Value(0)),
             place_before=Window(place, order_by=in_time),
             text_before=Window(text, order_by=in_time),
         )
         .exclude(place_key=F("place_before"), location_text=F("text_before"))
-        .select_related("current_location", "history_user")
         .order_by("-history_id")
+        .values_list(
+            "current_location__full_path",
+            "location_text",
+            "history_date",
+            "history_user__first_name",
+            "history_user__last_name",
+            "history_user__username",
+            "history_change_reason",
+        )
     )
+    return [
+        Stay(
+            path or text or NOWHERE,
+            since,
+            f"{first or ''} {last or ''}".strip() or username or "",
+            reason or "",
+        )
+        for path, text, since, first, last, username, reason in rows[:MOST_ROWS]
+    ]

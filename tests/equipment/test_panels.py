@@ -125,7 +125,7 @@ def test_where_it_stood_and_who_had_it_are_listed(client):
     }
 
     assert len(panels["places"]["stays"]) == 3
-    assert panels["places"]["stays"][0].history_change_reason == "Round trip"
+    assert panels["places"]["stays"][0].reason == "Round trip"
     assert [a.holder for a in panels["holders"]["assignments"]] == ["Bed 4"]
 
 
