@@ -6,14 +6,18 @@ from django import forms
 
 from equipment.actions.attachments import TITLE_LENGTH, Upload
 from equipment.choices import AttachmentKind
+from equipment.file_types import BY_CONTENT_TYPE
 from equipment.forms.versioned import NoteField
+
+# What the browser offers to choose from; what is kept is told by the content.
+ACCEPTED = ",".join(each.suffix for each in BY_CONTENT_TYPE.values())
 
 
 class AttachForm(forms.Form):
     file = forms.FileField(
         label="File",
         help_text="PDF, picture, text, CSV, XLSX or DOCX. Nothing about patients.",
-        widget=forms.ClearableFileInput,
+        widget=forms.FileInput({"accept": ACCEPTED}),
         error_messages={
             "required": "Choose a file.",
             "empty": "The file is empty. Choose another one.",
