@@ -186,5 +186,9 @@ class Visitor:
             request.url.removeprefix(ORIGIN),
             request.post_data_buffer or b"",
             content_type=request.headers.get("content-type", ""),
-            headers={"Accept": request.headers.get("accept", "*/*")},
+            headers={
+                name: value
+                for name, value in request.headers.items()
+                if name == "accept" or name.startswith("hx-")
+            },
         )
