@@ -209,7 +209,7 @@ class WrittenForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic whe
     def clean_asset_tag(self) -> str:
         tag: str = self.cleaned_data["asset_tag"]
         others = Asset.objects.exclude(pk=self.instance.pk)
-        if others.filter(asset_tag__iexact=tag).exists():
+        if others.tagged(tag).exists():
             raise forms.ValidationError("Another asset has this tag.")
         return tag
 

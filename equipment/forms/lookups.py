@@ -189,7 +189,9 @@ class AssetField(LookupField[Asset]):
     def find(self, text: str) -> Asset:
         assert self.things is not None
         for candidate in (text, text.split(" ")[0]):
-            if asset := self.things.filter(asset_tag__iexact=candidate).first():
+            tagged = self.things.tagged(candidate)  # type: ignore[attr-defined]  # a queryset of ours
+            asset: Asset | None = tagged.first()
+            if asset is not None:
                 return asset
         raise ValidationError(self.refusal(text, self.options(text)[:MOST_PROPOSED]))
 

@@ -11,7 +11,8 @@ from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from audit.models import AuditedModel
@@ -67,6 +68,10 @@ class AssetQuerySet(models.QuerySet["Asset"]):
 
     def search(self, text: str) -> AssetQuerySet:
         return self.filter(matching(text)) if text.strip() else self
+
+    def tagged(self, tag: str) -> AssetQuerySet:
+        """The one with this tag, whatever its case; by the index that keeps it one."""
+        return self.alias(tag_key=Lower("asset_tag")).filter(tag_key=Lower(Value(tag)))
 
     def at_or_below(self, location: Location) -> AssetQuerySet:
         places = Location.objects.at_or_below(location)

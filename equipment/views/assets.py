@@ -64,8 +64,7 @@ def photo_of(asset: Asset) -> Attachment | None:
 @permission_required("equipment.view_asset", raise_exception=True)
 def asset_by_tag(request: HttpRequest, tag: str) -> HttpResponse:
     """What the code on a label opens."""
-    found = Asset.objects.visible_to(request.user).filter(asset_tag__iexact=tag)
-    if asset := found.first():
+    if asset := Asset.objects.visible_to(request.user).tagged(tag).first():
         return redirect(asset)
     return render(
         request, "equipment/asset_unknown.html", {"tag": tag}, status=NOT_FOUND
