@@ -11,12 +11,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from equipment.models import StaffScope
 from hospital_assets.accounts import people
 from hospital_assets.accounts.filters import PersonFilter
 from hospital_assets.accounts.forms import (
@@ -28,7 +30,7 @@ from hospital_assets.accounts.forms import (
 from hospital_assets.accounts.models import User
 from hospital_assets.accounts.roles import ROLES
 from hospital_assets.foundation.answers import show_in_form
-from hospital_assets.foundation.paging import capped_count, paginate
+from hospital_assets.foundation.paging import paginate
 from hospital_assets.foundation.requests import signed_in
 
 may_manage = permission_required(people.MANAGE_PEOPLE, raise_exception=True)
@@ -49,8 +51,9 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_GET
 @may_view
 def person_list(request: HttpRequest) -> HttpResponse:
+    scopes = StaffScope.objects.select_related("facility", "department__facility")
     everybody = User.people.staff().prefetch_related(
-        "groups", "staff_scopes__facility", "staff_scopes__department__facility"
+        "groups", Prefetch("staff_scopes", scopes)
     )
     found = PersonFilter(request.GET, queryset=everybody, request=request)
     page = paginate(
@@ -62,7 +65,6 @@ def person_list(request: HttpRequest) -> HttpResponse:
         "filter": found,
         "page": page,
         "people": [(person, *described(person)) for person in page.rows],
-        "count_text": f"{capped_count(found.qs)} people",
         "waiting": User.people.waiting().count(),
     }
     return render(request, "people/person_list.html", context)

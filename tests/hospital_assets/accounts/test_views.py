@@ -104,7 +104,7 @@ def test_the_list_costs_as_many_queries_for_many_people_as_for_one(
     for _ in range(20):
         make_nurse(make_department())
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(9):
         client.get("/people/")
 
 
