@@ -6,7 +6,7 @@ mean "one of these", and a place means it and all below it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from copy import copy, deepcopy
 from functools import cache, cached_property
 from typing import Any
@@ -178,7 +178,7 @@ class AssetFilterForm(forms.Form):
     """Checks what the address says, the references all at once."""
 
     def __init__(
-        self, data: Mapping[str, Any], *, person: Person, choices_of: tuple[str, ...]
+        self, data: Mapping[str, Any], *, person: Person, choices_of: Collection[str]
     ) -> None:
         super().__init__(data)
         self.person = person
@@ -240,7 +240,7 @@ class AssetFilter(django_filters.FilterSet):
         queryset: AssetQuerySet,
         *,
         person: Person,
-        choices_of: tuple[str, ...] = (),
+        choices_of: Collection[str] = (),
     ) -> None:
         super().__init__(data, queryset)
         self.assets = queryset

@@ -103,6 +103,7 @@ def results(
     assets = chosen.qs.none() if typed else chosen.qs
     count = capped_count(assets)
     query = query_of(chosen)
+    views = list(SavedView.objects.visible_to(request.user).filter(page=PAGE))
     return {
         "page": paginate(
             shown(assets, chosen.columns_of_order),
@@ -118,7 +119,8 @@ def results(
         "ordering": chosen.order,
         "query": query,
         **rights(signed_in(request)),
-        "views": SavedView.objects.visible_to(request.user).filter(page=PAGE),
+        "views": views,
+        "present_view": next((each for each in views if each.query == query), None),
     }
 
 
@@ -126,11 +128,12 @@ def rights(user: AbstractUser) -> dict[str, bool]:
     """Which buttons the list has."""
     can_move = user.has_perm("equipment.move_asset")
     can_change_status = bool(statuses_for(user))
+    can_export = user.has_perm("equipment.export_asset")
     return {
         "can_move": can_move,
         "can_change_status": can_change_status,
-        "can_select": can_move or can_change_status,
-        "can_export": user.has_perm("equipment.export_asset"),
+        "can_export": can_export,
+        "can_select": can_move or can_change_status or can_export,
     }
 
 

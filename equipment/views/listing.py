@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from equipment.filters.assets import AssetFilter
+from equipment.models import Facility
 from equipment.models.assets import AssetQuerySet
 from equipment.reports import ON_INVENTORY
 from equipment.views.asset_lists import shown
@@ -27,12 +28,14 @@ def listing(
     present = assets.on_inventory()
     sorted_assets = AssetFilter(asked, present, person=request.user, choices_of=())
     count = capped_count(present)
+    facilities = Facility.objects.visible_to(request.user)
     return {
         "page": paginate(
-            shown(sorted_assets.qs),
+            shown(sorted_assets.qs, sorted_assets.columns_of_order),
             ordering=sorted_assets.columns_of_order,
             cursor=request.GET.get("cursor", ""),
         ),
+        "facilities": dict(facilities.values_list("pk", "name")),
         "ordering": sorted_assets.order,
         "count_text": "1 asset" if str(count) == "1" else f"{count} assets",
         "list_query": urlencode(chosen | {"status": ON_INVENTORY}, doseq=True),

@@ -11,12 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from equipment.filters.assets import LONGEST_SEARCH
-from equipment.filters.references import look_up
+from equipment.filters.assets import LONGEST_SEARCH, ORDERINGS, AssetFilter
 from equipment.models import Asset
 from equipment.models.assets import AssetQuerySet
 from equipment.views.asset_lists import shown
-from hospital_assets.foundation.paging import PAGE_SIZE
+from hospital_assets.foundation.paging import paginate
 
 TOO_LONG = (
     f"Search for {LONGEST_SEARCH} characters at most. "
@@ -28,22 +27,34 @@ TOO_LONG = (
 @permission_required("equipment.view_asset", raise_exception=True)
 def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
-    refusal = TOO_LONG if len(text) > LONGEST_SEARCH else ""
-    assets = Asset.objects.visible_to(request.user)
-    found: list[dict[str, Any]] = []
-    if text and not refusal:
+    context: dict[str, Any] = {"text": text[:LONGEST_SEARCH]}
+    if len(text) > LONGEST_SEARCH:
+        context["refusal"] = TOO_LONG
+    elif text:
+        assets = Asset.objects.visible_to(request.user)
         if exact := tagged(assets, text).only("pk").first():
             return redirect(exact)
-        found = list(shown(assets.search(text)).order_by("asset_tag")[: PAGE_SIZE + 1])
-    named = look_up(request.user, {}, choices_of=["facility"]) if found else {}
-    context = {
-        "facilities": {each.pk: each.label for each in named.get("facility", [])},
-        "text": text[:LONGEST_SEARCH],
-        "refusal": refusal,
-        "found": found[:PAGE_SIZE],
-        "is_more": len(found) > PAGE_SIZE,
-    }
+        context |= found(request, assets.search(text))
     return render(request, "equipment/search.html", context)
+
+
+def found(request: HttpRequest, assets: AssetQuerySet) -> dict[str, Any]:
+    """The first page of what was found; the list itself shows the others."""
+    wish = request.GET.get("ordering", "")
+    sought = AssetFilter(
+        {"ordering": wish if wish.removeprefix("-") in ORDERINGS else ""},
+        assets,
+        person=request.user,
+        choices_of=["facility"],
+    )
+    order = sought.columns_of_order
+    page = paginate(shown(sought.qs, order), ordering=order)
+    return {
+        "found": page.rows,
+        "is_more": bool(page.next),
+        "ordering": sought.order,
+        "facilities": {each.pk: each.label for each in sought.named["facility"]},
+    }
 
 
 def tagged(assets: AssetQuerySet, text: str) -> AssetQuerySet:

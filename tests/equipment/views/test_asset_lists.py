@@ -249,6 +249,14 @@ def test_own_views_are_tabs_and_the_present_one_is_marked(client, manager):
     assertNotContains(response, "Other")
 
 
+def test_the_present_view_can_be_renamed_and_every_other_filter_kept(client, manager):
+    view = keep_view(page="assets", name="Used", query="status=in_use", by=manager)
+
+    assertContains(client.get(LIST, {"status": "in_use"}), f"/views/{view.pk}/")
+    assertContains(client.get(LIST, {"status": "retired"}), "Keep this filter")
+    assertNotContains(client.get(LIST), "Keep this filter")
+
+
 def test_suggestions_are_what_one_may_choose(client):
     department = make_department()
     room = make_location(

@@ -24,7 +24,7 @@ def manager(client):
 
 
 def tags(response):
-    return [row["asset_tag"] for row in response.context["found"]]
+    return [row["asset_tag"] for row in response.context.get("found", [])]
 
 
 @pytest.mark.parametrize("text", ["BME-7Ä", "bme-7Ä", "  BME-7Ä "])
@@ -101,6 +101,15 @@ def test_more_than_a_page_leads_to_the_list(client, manager):
 
     assert len(tags(response)) == PAGE_SIZE
     assertContains(response, "/assets/?search=pump%20%26%20co")
+
+
+def test_what_was_found_can_be_sorted(client, manager):
+    later, sooner = make_asset(name="Pump B"), make_asset(name="Pump A")
+
+    response = client.get(SEARCH, {"q": "pump", "ordering": "name"})
+
+    assert tags(response) == [sooner.asset_tag, later.asset_tag]
+    assert len(tags(client.get(SEARCH, {"q": "pump", "ordering": "x"}))) == 2
 
 
 def test_only_what_one_may_see_is_found(client):
