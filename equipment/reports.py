@@ -238,8 +238,16 @@ def ready(user: AbstractUser) -> AssetQuerySet:
     )
 
 
-# The log tells these as well, but they would hide what changed.
-NO_CHANGES = ("person.signed_in", "person.signed_out", "audit.read")
+# The log tells these as well, but they would hide what changed: some change nothing,
+# the others stand beside the entry of their asset.
+NO_CHANGES = (
+    "person.signed_in",
+    "person.signed_out",
+    "audit.read",
+    "assignment.started",
+    "assignment.ended",
+    "assignment.transferred",
+)
 
 
 def recent_entries(user: AbstractUser, *, most: int) -> QuerySet[AuditLog]:

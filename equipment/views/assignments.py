@@ -19,6 +19,9 @@ from equipment.filters.assignments import STATES, AssignmentFilter
 from hospital_assets.foundation.paging import capped_count, paginate
 from hospital_assets.foundation.requests import signed_in
 
+# The states in which some have ended.
+WITH_ENDED = ("ended", "all")
+
 
 @require_GET
 @permission_required("equipment.view_assignment", raise_exception=True)
@@ -39,11 +42,22 @@ def assignment_list(request: HttpRequest) -> HttpResponse:
         "now": timezone.now(),
         "tabs": tabs(chosen, parts),
         "query": urlencode(parts),
-        "may_return": request.user.has_perm("equipment.return_asset"),
-        "may_transfer": request.user.has_perm("equipment.assign_asset"),
-        "may_export": request.user.has_perm("equipment.export_asset"),
+        "shows_ended": chosen.chosen_state in WITH_ENDED,
+        **rights(request, chosen),
     }
     return render(request, "equipment/assignment_list.html", context)
+
+
+def rights(request: HttpRequest, chosen: AssignmentFilter) -> dict[str, bool]:
+    may_return = request.user.has_perm("equipment.return_asset")
+    may_transfer = request.user.has_perm("equipment.assign_asset")
+    is_active = chosen.chosen_state != "ended"
+    return {
+        "may_return": may_return,
+        "may_transfer": may_transfer,
+        "has_actions": is_active and (may_return or may_transfer),
+        "may_export": request.user.has_perm("equipment.export_asset"),
+    }
 
 
 def parts_of(chosen: AssignmentFilter) -> dict[str, str]:

@@ -22,7 +22,7 @@ from equipment.views.numbers import kinds_table, list_url, numbers_of
 from hospital_assets.foundation.requests import signed_in
 
 # How many rows a section shows; a link leads to the others.
-MOST_ROWS = 8
+MOST_ROWS = 6
 
 # What comes first for whom: the first line whose permission a person has.
 EMPHASES = (

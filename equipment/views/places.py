@@ -25,6 +25,8 @@ from hospital_assets.foundation.requests import signed_in, wants_part
 
 # How many places a search shows; more need a longer word.
 MOST_FOUND = 100
+# So few facilities show their outermost places at once.
+FEW_FACILITIES = 3
 MOST_PLACES = 200
 LONGEST_SEARCH = 200
 LONGEST_ID = 18
@@ -77,7 +79,7 @@ def tree(request: HttpRequest, opened: Location | None) -> dict[str, Any]:
                 "facility": facility,
                 "branches": outer.get(facility.pk, []),
                 "number": numbers[facility.pk],
-                "is_open": len(facilities) == 1 or facility.pk == unfolded,
+                "is_open": len(facilities) <= FEW_FACILITIES or facility.pk == unfolded,
             }
             for facility in facilities
         ]
@@ -138,7 +140,9 @@ def department_detail(request: HttpRequest, pk: int) -> HttpResponse:
         departments.select_related("facility", "manager"), pk=pk
     )
     places = Location.objects.visible_to(user).filter(department=department)
-    found = list(places.order_by("full_path")[: MOST_PLACES + 1])
+    # A ward with its rooms and their beds is one place here.
+    outer = places.exclude(parent__department=department).order_by("full_path")
+    found = list(outer[: MOST_PLACES + 1])
     context = {
         "department": department,
         "places": found[:MOST_PLACES],
