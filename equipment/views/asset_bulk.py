@@ -128,24 +128,22 @@ def bulk(
         is_all=selection.is_all,
     )
     status = 200
-    reasons: list[str] = []
     if form.is_valid():
         try:
             messages.success(request, act(selection, form))
             return redirect(selection.back)
         except ValidationError as refusal:
-            status, reasons = shown_refusal(refusal, form)
-    context = {"selection": selection, "form": form, "reasons": reasons} | words
+            status = show_refusal(refusal, form)
+    context = {"selection": selection, "form": form} | words
     return render(request, "equipment/asset_bulk.html", context, status=status)
 
 
-def shown_refusal(refusal: ValidationError, form: BulkForm) -> tuple[int, list[str]]:
-    """The answer's status, and why single assets cannot be changed, if that is why."""
+def show_refusal(refusal: ValidationError, form: BulkForm) -> int:
+    """Say why, for as many assets as anybody reads; returns the answer's status."""
     if hasattr(refusal, "error_dict"):
-        return show_in_form(refusal, form), []
-    first, *reasons = refusal.messages
-    form.add_error(None, first)
-    if len(reasons) > SHOWN_REASONS:
-        rest = len(reasons) - SHOWN_REASONS
-        reasons = [*reasons[:SHOWN_REASONS], f"and {rest:,} more."]
-    return HTTPStatus.CONFLICT, reasons
+        return show_in_form(refusal, form)
+    sentences = refusal.messages
+    if unsaid := sentences[SHOWN_REASONS + 1 :]:
+        sentences = [*sentences[: SHOWN_REASONS + 1], f"and {len(unsaid):,} more."]
+    form.add_error(None, [ValidationError(sentence) for sentence in sentences])
+    return HTTPStatus.CONFLICT
