@@ -47,7 +47,7 @@ lock: ## pin every package that pyproject.toml leads to, with hashes
 
 define compile
 .venv-lock/bin/uv pip compile --quiet pyproject.toml $(2) --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --no-emit-find-links \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --system-certs \
 	--custom-compile-command "make lock" --output-file $(LOCKED)/$(1)
 endef
 
