@@ -28,8 +28,8 @@ MOST_ROWS = 6
 EMPHASES = (
     ("accounts.manage_people", ("waiting", "numbers", "stopped", "overdue", "recent")),
     ("equipment.edit_asset_risk", ("numbers", "stopped", "overdue", "recent")),
-    ("equipment.change_asset_status", ("stopped", "overdue", "numbers", "recent")),
-    ("audit.view_auditlog", ("recent", "numbers", "stopped", "overdue")),
+    ("equipment.change_asset_status", ("stopped", "overdue", "recent", "numbers")),
+    ("audit.view_auditlog", ("recent", "overdue", "numbers", "stopped")),
     ("equipment.view_asset", ("ward", "stopped", "overdue", "recent")),
 )
 
