@@ -13,13 +13,14 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    F,
     IntegerField,
     OuterRef,
     QuerySet,
     Subquery,
     When,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Lower
 from django.utils import timezone
 
 from audit.models import AuditLog
@@ -228,13 +229,15 @@ def ready_assets(user: AbstractUser, *, most: int) -> list[Asset]:
 
 
 def ready(user: AbstractUser) -> AssetQuerySet:
+    # The index of names goes through everybody's assets; a ward's are sorted quicker.
+    by_name = Lower("name") if reach_of(user).departments else F("name")
     return (
         Asset.objects.visible_to(user)
         .filter(status=AssetStatus.AVAILABLE)
         .exclude(status_reason=StatusReason.NEEDS_CLEANING)
         .select_related("facility", "current_location")
         .only(*SHOWN)
-        .order_by("name", "pk")
+        .order_by(by_name, "pk")
     )
 
 
@@ -268,7 +271,9 @@ def changed_last(user: AbstractUser, *, most: int) -> QuerySet[Any]:
     """The assets to which the last `most` changes can have been made, as entries say.
 
     A department's assets are few, those that the log tells of are many: it is quicker
-    to begin with the assets.
+    to begin with the assets. With all of them: `Coalesce` keeps PostgreSQL from walking
+    the index of changes through everybody's assets until it meets enough of these.
     """
-    seen = Asset.objects.visible_to(user).order_by("-updated_at", "-pk")
+    changed_at = Coalesce("updated_at", "created_at")
+    seen = Asset.objects.visible_to(user).order_by(changed_at.desc(), "-pk")
     return seen.annotate(key=Cast("pk", CharField())).values("key")[:most]
