@@ -56,7 +56,6 @@ SENTENCES = {
     "person.signed_out": "Signed out",
     "person.sign_in_failed": "Failed to sign in as “{typed}”",
     "person.password_changed": "Set a new password",
-    "person.email_changed": "Changed the e-mail address",
     "person.added": "Added the person",
     "person.corrected": "Corrected: {fields}",
     "person.approved": "Approved the person",

@@ -115,11 +115,17 @@ def facility_of(place: Place) -> Facility | None:
 
 
 class NameForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
-    """Who somebody is; what people sign in with does not change."""
+    """Who somebody is; the user name is chosen once."""
 
     class Meta:
         model = User
-        fields: tuple[str, ...] = ("first_name", "last_name", "job_title", "phone")
+        fields: tuple[str, ...] = (
+            "first_name",
+            "last_name",
+            "job_title",
+            "phone",
+            "email",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -129,7 +135,7 @@ class NameForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic when i
 
 class NewPersonForm(NameForm):
     class Meta(NameForm.Meta):
-        fields = (*NameForm.Meta.fields, "email", "username")
+        fields = (*NameForm.Meta.fields, "username")
 
 
 class ReasonForm(forms.Form):

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractUser, Group
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -150,7 +151,7 @@ def change_work(
 def correct_person(
     person: User, *, changes: Mapping[str, str], by: AbstractUser
 ) -> User:
-    """Correct the name, the job title or the phone number."""
+    """Correct the name, the job title, the phone number or the e-mail address."""
     person = locked(person, by=by)
     changed = {
         name: [getattr(person, name), value]
@@ -162,7 +163,13 @@ def correct_person(
     for name, (_, value) in changed.items():
         setattr(person, name, value)
     person.clean_fields(exclude={"password"})
-    person.save(update_fields=sorted(changed))
+    with refusals_in_words(person):
+        person.save(update_fields=sorted(changed))
+    if "email" in changed:
+        # What allauth noted at sign-up; people would go on signing in with it.
+        for noted in EmailAddress.objects.filter(user=person, primary=True):
+            noted.email = person.email
+            noted.save()
     record("person.corrected", entity=person, by=by, payload=changed)
     return person
 

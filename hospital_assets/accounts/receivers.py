@@ -5,9 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.signals import (
-    email_added,
-    email_changed,
-    email_removed,
     password_changed,
     password_reset,
     password_set,
@@ -35,9 +32,6 @@ def connect() -> None:
     user_signed_up.connect(record_sign_up)
     for changed in (password_changed, password_reset, password_set):
         changed.connect(record_new_password)
-    email_added.connect(record_new_address)
-    email_changed.connect(record_other_address)
-    email_removed.connect(record_gone_address)
 
 
 @transaction.atomic
@@ -75,33 +69,3 @@ def record_sign_up(sender: Any, user: AbstractUser, **kwargs: Any) -> None:
 @transaction.atomic
 def record_new_password(sender: Any, user: AbstractUser, **kwargs: Any) -> None:
     record("person.password_changed", entity=user, by=user)
-
-
-@transaction.atomic
-def record_new_address(
-    sender: Any, user: AbstractUser, email_address: Any, **kwargs: Any
-) -> None:
-    record_address(user, None, email_address)
-
-
-@transaction.atomic
-def record_gone_address(
-    sender: Any, user: AbstractUser, email_address: Any, **kwargs: Any
-) -> None:
-    record_address(user, email_address, None)
-
-
-@transaction.atomic
-def record_other_address(
-    sender: Any,
-    user: AbstractUser,
-    from_email_address: Any,
-    to_email_address: Any,
-    **kwargs: Any,
-) -> None:
-    record_address(user, from_email_address, to_email_address)
-
-
-def record_address(user: AbstractUser, old: Any, new: Any) -> None:
-    told = [address.email if address else None for address in (old, new)]
-    record("person.email_changed", entity=user, by=user, payload={"email": told})

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.http import Http404
+from django.urls import path, re_path
+from django.views.defaults import page_not_found
 
 from hospital_assets.accounts import views
 
 app_name = "accounts"
 
+# Pages of allauth that promise what is not done here: no mail is sent and no address is
+# verified. Administrators correct addresses and give out links for new passwords.
+CLOSED = (
+    r"^accounts/(?:confirm-email/.*|email/|password/reset/(?:done/)?|reauthenticate/)$"
+)
+
 urlpatterns = [
+    re_path(CLOSED, page_not_found, {"exception": Http404()}),
     path("me/", views.profile, name="profile"),
     path("people/", views.person_list, name="person-list"),
     path("people/add/", views.person_add, name="person-add"),

@@ -137,15 +137,19 @@ def person_add(request: HttpRequest) -> HttpResponse:
 def person_correct(request: HttpRequest, pk: int) -> HttpResponse:
     person = find(pk)
     form = NameForm(posted(request), instance=person)
+    status = 200
     if form.is_valid():
-        people.correct_person(
-            find(pk), changes=form.cleaned_data, by=signed_in(request)
-        )
-        messages.success(request, f"What is known of {person} was saved.")
-        return redirect(person)
-    return render(
-        request, "people/person_correct.html", {"person": find(pk), "form": form}
-    )
+        try:
+            people.correct_person(
+                find(pk), changes=form.cleaned_data, by=signed_in(request)
+            )
+        except ValidationError as refusal:
+            status = show_in_form(refusal, form)
+        else:
+            messages.success(request, f"What is known of {person} was saved.")
+            return redirect(person)
+    context = {"person": find(pk), "form": form}
+    return render(request, "people/person_correct.html", context, status=status)
 
 
 @require_POST

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from audit.models import AuditLog
@@ -346,6 +347,34 @@ def test_a_name_is_corrected(client):
     assert response.status_code == 302
     person.refresh_from_db()
     assert str(person) == "Ada King"
+
+
+def test_a_corrected_address_is_the_one_to_sign_in_with(client):
+    person = make_nurse(first_name="Ada", last_name="King")
+    old, new = person.email, "ada@hospital.example"
+    # What signing up leaves behind.
+    EmailAddress.objects.create(user=person, email=old, primary=True)
+    form = {"first_name": "Ada", "last_name": "King", "email": new}
+
+    client.post(f"/people/{person.pk}/correct/", form)
+
+    entry = AuditLog.objects.about(person).get(action="person.corrected")
+    assert entry.payload == {"email": [old, new]}
+    for address, knows in ((old, False), (new, True)):
+        visitor = Client()
+        visitor.post("/accounts/login/", {"login": address, "password": PASSWORD})
+        assert ("_auth_user_id" in visitor.session) is knows
+
+
+def test_an_address_of_somebody_else_is_refused(client):
+    person, other = make_nurse(), make_nurse()
+    form = {"first_name": "Ada", "last_name": "King", "email": other.email.upper()}
+
+    page = client.post(f"/people/{person.pk}/correct/", form)
+
+    assert "Somebody has this e-mail address already." in page.content.decode()
+    person.refresh_from_db()
+    assert person.email != other.email
 
 
 @pytest.mark.parametrize("pk", [0, 424242, 10**30])
