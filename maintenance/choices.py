@@ -289,3 +289,10 @@ class ItemResult(models.TextChoices):
     FAIL = "fail", "Fail"
     NA = "na", "Not applicable"
     NOT_DONE = "not_done", "Not done"
+
+
+class ChecklistVerdict(models.TextChoices):
+    PASSED = "passed", "Passed"
+    REPAIRED = "repaired", "Passed after repair"
+    FAILED = "failed", "Failed"
+    INCOMPLETE = "incomplete", "Not finished"
