@@ -34,7 +34,7 @@ def check_constraints(entity: models.Model) -> None:
 def conditions_of(model: type[models.Model]) -> list[tuple[Condition, str, str]]:
     return [
         (
-            condition(constraint.condition),
+            condition(constraint.condition, model),
             str(constraint.get_violation_error_message()),
             constraint.name,
         )
@@ -43,20 +43,24 @@ def conditions_of(model: type[models.Model]) -> list[tuple[Condition, str, str]]
     ]
 
 
-def condition(node: Any) -> Condition:
+def condition(node: Any, model: type[models.Model]) -> Condition:
     if not isinstance(node, Q):
-        return comparison(*node)
-    parts = [condition(child) for child in node.children]
+        lookup, wanted = node
+        return comparison(model, lookup, wanted)
+    parts = [condition(child, model) for child in node.children]
     joined = any_of(parts) if node.connector == Q.OR else all_of(parts)
     return negated(joined) if node.negated else joined
 
 
 def all_of(parts: list[Condition]) -> Condition:
     def holds(entity: models.Model) -> Truth:
-        answers = [part(entity) for part in parts]
-        if False in answers:
-            return False
-        return None if None in answers else True
+        unknown = False
+        for part in parts:
+            answer = part(entity)
+            if answer is False:
+                return False
+            unknown = unknown or answer is None
+        return None if unknown else True
 
     return holds
 
@@ -93,31 +97,33 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def comparison(lookup: str, wanted: Any) -> Condition:
+def comparison(model: type[models.Model], lookup: str, wanted: Any) -> Condition:
     name, _, how = lookup.partition("__")
     how = how or "exact"
+    own = attribute(model, name)
     if how == "isnull" or (how == "exact" and wanted is None):
         is_wanted_empty = wanted is None or bool(wanted)
-        return lambda entity: (value_of(entity, name) is None) == is_wanted_empty
+        return lambda entity: (entity.__dict__.get(own) is None) == is_wanted_empty
     compare = COMPARISONS[how]
-    other = frozenset(wanted) if how == "in" else wanted
-    referred = str(vars(wanted)["name"]) if isinstance(wanted, F) else ""
+    if isinstance(wanted, F):
+        return between_two(own, compare, attribute(model, vars(wanted)["name"]))
+    known = frozenset(wanted) if how == "in" else wanted
 
     def holds(entity: models.Model) -> Truth:
-        value = value_of(entity, name)
-        against = value_of(entity, referred) if referred else other
-        if value is None or against is None:
-            return None
-        return compare(value, against)
+        value = entity.__dict__.get(own)
+        return None if value is None else compare(value, known)
 
     return holds
 
 
-def value_of(entity: models.Model, name: str) -> Any:
-    return entity.__dict__.get(attribute(type(entity), name))
+def between_two(one: str, compare: Callable[[Any, Any], bool], other: str) -> Condition:
+    def holds(entity: models.Model) -> Truth:
+        value, against = entity.__dict__.get(one), entity.__dict__.get(other)
+        return None if value is None or against is None else compare(value, against)
+
+    return holds
 
 
-@cache
 def attribute(model: type[models.Model], name: str) -> str:
     if name == "pk":
         assert model._meta.pk is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -11,19 +12,29 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from audit.constraints import check_constraints
 from equipment.field_groups import GUARDS
-from equipment.imports.fields import FIELDS
+from equipment.imports.fields import FIELDS, Kind, fields_of
 from equipment.imports.outcomes import RefusedRow
 from equipment.models import Asset
 from equipment.models.fields import LineField
 
 EMPTY = (None, "")
-CHECKED = {field.name: field for field in Asset._meta.fields if not field.is_relation}
+# What the reader of such a cell lets through is fit for the field.
+READ_AS_FIT = frozenset(
+    fields_of(Kind.DATE, Kind.MOMENT, Kind.WORD, Kind.YES_NO, Kind.MAC, Kind.IP)
+)
+CHECKED = {
+    field.name: field
+    for field in Asset._meta.fields
+    if not field.is_relation and field.name not in READ_AS_FIT
+}
 # Lines of which nothing is asked but that they are no longer, and hold no NUL.
 BARE_LINES = {
     name: field.max_length or 0
     for name, field in CHECKED.items()
     if isinstance(field, LineField) and len(field.validators) == len(("length", "NUL"))
 }
+# The reader of money leaves two decimals; nothing else is asked of an amount.
+LEAST, MOST = Decimal(0), Decimal(10**9)
 LONGEST_NOTES = Asset._meta.get_field("notes").max_length or 0
 
 
@@ -52,6 +63,8 @@ def check_told(asset: Asset, names: Iterable[str]) -> None:
 def refusals_in(name: str, value: Any) -> list[ValidationError]:
     if name in BARE_LINES and len(value) <= BARE_LINES[name] and "\0" not in value:
         return []
+    if isinstance(value, Decimal) and LEAST <= value <= MOST:
+        return []
     return refusals_of(name, value)
 
 
@@ -64,7 +77,8 @@ def refusals_of(name: str, value: Any) -> list[ValidationError]:
     try:
         CHECKED[name].clean(value, None)
     except ValidationError as error:
-        return error.error_list
+        # Made anew: what was raised holds on to all that was at hand at that moment.
+        return [ValidationError(sentence) for sentence in error.messages]
     return []
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import partial
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -41,13 +40,8 @@ NEVER_GUESSED = frozenset({"status", "criticality", "risk_class", "ownership"})
 # No database stores it, and nobody can have meant it.
 NUL = "{}: there is a NUL character in the cell. Type its text anew."
 
-SIMPLE_READERS: dict[Kind, Callable[[Cell], Any]] = {
-    Kind.NUMBER: read_number,
-    Kind.YEAR: read_year,
-    Kind.YES_NO: read_yes_no,
-    Kind.MAC: read_mac_address,
-    Kind.IP: read_ip_address,
-}
+# As registers say the same words and days again and again, so many are remembered.
+REMEMBERED = 2_000
 
 
 @dataclass
@@ -72,8 +66,23 @@ class Parsed:
             self.kept.append(line)
 
 
-# Puts what a cell says into the values of a row.
-Store = Callable[[Parsed, str, Cell], None]
+class Told(NamedTuple):
+    """What one cell says: a value, or why there is none.
+
+    `besides` is what it tells of a field that has no cell of its own. `kept` goes into
+    the notes; `unknown` is a word that nothing explains.
+    """
+
+    value: Any = None
+    besides: tuple[str, Any] | None = None
+    refusal: str = ""
+    kept: str = ""
+    unknown: str = ""
+
+
+NOTHING = Told()
+
+Tell = Callable[[Cell], Told]
 
 
 class RowReader:
@@ -82,105 +91,132 @@ class RowReader:
     def __init__(
         self, columns: tuple[str, ...], options: Options, *, time_zone: str
     ) -> None:
-        self.options = options
+        self.words = options.words
+        self.order = options.order
         # Field -> word that nothing explains -> how many rows say it.
         self.unknown_words: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.zone = ZoneInfo(time_zone)
-        self.mapped = [
-            (position, name, self._store_for(FIELDS[name]))
+        mapped = [
+            (position, FIELDS[name])
             for position, column in enumerate(columns)
             if (name := options.columns.get(column))
         ]
-
-    def _store_for(self, field: Field) -> Store:
-        """How the cells of a field become values; told once for its column."""
-        if field.name == "status":
-            return self._store_status
-        own = {
-            Kind.MONEY: self._store_money,
-            Kind.DATE: self._store_day,
-            Kind.MOMENT: self._store_moment,
-            Kind.WORD: self._store_word,
-            Kind.TEXT: store_text,
-        }
-        if field.kind in own:
-            return own[field.kind]
-        return partial(store_simple, SIMPLE_READERS[field.kind])
+        self.texts = [(p, told.name) for p, told in mapped if told.kind is Kind.TEXT]
+        self.others = [
+            (p, told.name, self._tell(told))
+            for p, told in mapped
+            if told.kind is not Kind.TEXT
+        ]
 
     def read(self, row: Row) -> Parsed:
         parsed = Parsed(row.number)
-        for position, name, store in self.mapped:
-            cell = row.cells[position]
-            if isinstance(cell, str):
-                if not cell or cell.isspace():
-                    continue
-                if "\0" in cell:
+        for position, name in self.texts:
+            if text := text_of(row.cells[position]):
+                if "\0" in text:
                     parsed.refusals.append(NUL.format(FIELDS[name].label))
-                    continue
-                # Our own exports guard what a spreadsheet would run as a formula.
-                cell = unguarded(cell) if cell[0] == "'" else cell
-            self._read_cell(parsed, name, cell, store)
-        for cell in row.beyond:
-            if isinstance(cell, str) and "\0" in cell:
-                parsed.refusals.append(NUL.format("Beside the table"))
-            elif not is_blank(cell):
-                parsed.kept.append(f"Beside the table: {cell_text(cell)}")
+                else:
+                    parsed.values[name] = text
+        for position, name, tell in self.others:
+            if (cell := row.cells[position]) != "":
+                told = tell(cell)
+                if told.value is None or told.besides:
+                    self._note(parsed, name, told)
+                else:
+                    parsed.values[name] = told.value
+        keep_beyond(parsed, row.beyond)
         return parsed
 
-    def _read_cell(self, parsed: Parsed, name: str, cell: Cell, store: Store) -> None:
-        try:
-            store(parsed, name, cell)
-        except AmbiguousDate as refusal:
-            parsed.refusals.append(f"{FIELDS[name].label}: {refusal}")
-        except (Unfit, NotADate) as refusal:
-            if FIELDS[name].kind is Kind.WORD:
-                self.unknown_words[name][cell_text(cell).strip()[:LONGEST_WORD]] += 1
-            if name in NEVER_GUESSED:
-                parsed.refusals.append(str(refusal))
+    def _note(self, parsed: Parsed, name: str, told: Told) -> None:
+        """What is not simply a value of the field."""
+        if told.besides:
+            parsed.values[name] = told.value
+            parsed.values.setdefault(*told.besides)
+        elif told is not NOTHING:
+            if told.unknown:
+                self.unknown_words[name][told.unknown] += 1
+            if told.refusal:
+                parsed.refusals.append(told.refusal)
             else:
-                parsed.keep(name, cell_text(cell).strip())
+                parsed.keep(name, told.kept)
 
-    def _store_day(self, parsed: Parsed, name: str, cell: Cell) -> None:
-        moment = read_moment(cell, order=self.options.order)
+    # --- The kinds of columns -----------------------------------------------------
+
+    def _tell(self, field: Field) -> Tell:
+        """How the cells of a field are read; made once for its column."""
+        own = self.words.get(field.name, NO_OWN_WORDS)
+        readers: dict[Kind, Tell] = {
+            Kind.NUMBER: lambda cell: Told(read_number(cell)),
+            Kind.YEAR: lambda cell: Told(read_year(cell)),
+            Kind.YES_NO: lambda cell: Told(read_yes_no(cell)),
+            Kind.MAC: lambda cell: Told(read_mac_address(cell)),
+            Kind.IP: lambda cell: Told(read_ip_address(cell)),
+            Kind.MONEY: tell_money,
+            Kind.DATE: self._tell_day,
+            Kind.MOMENT: self._tell_moment,
+            Kind.WORD: lambda cell: Told(read_word(field.name, cell, own=own)),
+        }
+        tell = readers[field.kind]
+        if field.name == "status":
+            tell = partial(tell_status, own=own)
+        # Typed, since to a dictionary 1 and TRUE are the same.
+        return lru_cache(REMEMBERED, typed=True)(partial(tell_or_keep, field, tell))
+
+    def _tell_day(self, cell: Cell) -> Told:
+        moment = read_moment(cell, order=self.order)
         assert moment is not None
-        parsed.values[name] = moment.date()
+        return Told(moment.date())
 
-    def _store_moment(self, parsed: Parsed, name: str, cell: Cell) -> None:
-        moment = read_moment(cell, order=self.options.order)
+    def _tell_moment(self, cell: Cell) -> Told:
+        moment = read_moment(cell, order=self.order)
         assert moment is not None
-        parsed.values[name] = self._local(moment)
-
-    def _store_word(self, parsed: Parsed, name: str, cell: Cell) -> None:
-        parsed.values[name] = read_word(name, cell, own=self._own_words(name))
-
-    def _store_status(self, parsed: Parsed, name: str, cell: Cell) -> None:
-        said = read_status(cell, own=self._own_words(name))
-        assert said is not None
-        parsed.values["status"] = AssetStatus(said.status)
-        if said.reason:
-            parsed.values.setdefault("status_reason", said.reason)
-
-    def _store_money(self, parsed: Parsed, name: str, cell: Cell) -> None:
-        money = read_money(cell)
-        assert money is not None
-        parsed.values[name] = money.amount
-        if money.currency:
-            parsed.values.setdefault("currency", money.currency)
-
-    def _own_words(self, name: str) -> Mapping[str, str]:
-        return self.options.words.get(name, NO_OWN_WORDS)
-
-    def _local(self, moment: datetime) -> datetime:
         if timezone.is_aware(moment):
-            return moment
-        return moment.replace(tzinfo=self.zone)
+            return Told(moment)
+        return Told(moment.replace(tzinfo=self.zone))
 
 
-def store_simple(
-    read: Callable[[Cell], Any], parsed: Parsed, name: str, cell: Cell
-) -> None:
-    parsed.values[name] = read(cell)
+def keep_beyond(parsed: Parsed, cells: Iterable[Cell]) -> None:
+    for cell in cells:
+        if isinstance(cell, str) and "\0" in cell:
+            parsed.refusals.append(NUL.format("Beside the table"))
+        elif not is_blank(cell):
+            parsed.kept.append(f"Beside the table: {cell_text(cell)}")
 
 
-def store_text(parsed: Parsed, name: str, cell: Cell) -> None:
-    parsed.values[name] = cell_text(cell).strip()
+def text_of(cell: Cell) -> str:
+    """What stands in a cell, without the mark by which our own exports guard it."""
+    if not isinstance(cell, str):
+        return cell_text(cell)
+    text = cell.strip()
+    return unguarded(text).strip() if text[:1] == "'" else text
+
+
+def tell_or_keep(field: Field, tell: Tell, cell: Cell) -> Told:
+    """What cannot be read is kept in words, but what nobody may guess is refused."""
+    text = text_of(cell)
+    if "\0" in text:
+        return Told(refusal=NUL.format(field.label))
+    if not text:
+        return NOTHING
+    try:
+        return tell(text if isinstance(cell, str) else cell)
+    except AmbiguousDate as refusal:
+        return Told(refusal=f"{field.label}: {refusal}")
+    except (Unfit, NotADate) as refusal:
+        return Told(
+            refusal=str(refusal) if field.name in NEVER_GUESSED else "",
+            kept=text,
+            unknown=text[:LONGEST_WORD] if field.kind is Kind.WORD else "",
+        )
+
+
+def tell_money(cell: Cell) -> Told:
+    money = read_money(cell)
+    assert money is not None
+    return Told(money.amount, ("currency", money.currency) if money.currency else None)
+
+
+def tell_status(cell: Cell, *, own: Mapping[str, str]) -> Told:
+    said = read_status(cell, own=own)
+    assert said is not None
+    reason = ("status_reason", said.reason) if said.reason else None
+    return Told(AssetStatus(said.status), reason)

@@ -12,6 +12,7 @@ from equipment.actions.assets import (
     fill_from_catalogue,
     suggestion_for,
 )
+from equipment.imports.blanks import blanks_of
 from equipment.imports.filling import (
     change_catalogue,
     note_lines,
@@ -42,8 +43,8 @@ LONGEST_DEPARTMENT = Assignment._meta.get_field("department_name").max_length or
 # Told or taken from the catalogue.
 NAMES = frozenset({"name", "model_name", "manufacturer_name", "notes", "location_text"})
 
-# Given by position, these make an asset in half the time that names and defaults take.
-BLANK = [field.get_default() for field in Asset._meta.concrete_fields]
+blank_asset = blanks_of(Asset)
+blank_assignment = blanks_of(Assignment)
 
 # A system that a trial would only have made has an id of no row.
 NO_ROW = -1
@@ -118,7 +119,7 @@ class Planner:
         parsed = planned.parsed
         facility = self._facility_of(parsed)
         check_takes_assets(facility)
-        asset = planned.asset = Asset(*BLANK)
+        asset = planned.asset = blank_asset()
         asset.facility = facility
         set_values(asset, parsed)
         set_catalogue(asset, parsed, self.references)
@@ -185,15 +186,15 @@ class Planner:
         department = asset.owner_department
         name = department.name if department else parsed.text("owner_department")
         name = name or "Not stated in the register"
-        return Assignment(
-            asset=asset,
-            department=department,
-            department_name=name[:LONGEST_DEPARTMENT],
-            location=asset.current_location,
-            started_at=self.at,
-            assigned_by_id=self.by.pk,
-            purpose=IMPORTED,
-        )
+        assignment = blank_assignment()
+        assignment.asset = asset
+        assignment.department = department
+        assignment.department_name = name[:LONGEST_DEPARTMENT]
+        assignment.location = asset.current_location
+        assignment.started_at = self.at
+        assignment.assigned_by_id = self.by.pk
+        assignment.purpose = IMPORTED
+        return assignment
 
     # --- Known --------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ is a list of rows, with dates as {"date": …} and moments as {"moment": …}.
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import sys
@@ -163,4 +164,6 @@ def limit_resources() -> None:
 
 if __name__ == "__main__":
     limit_resources()
+    # It ends soon, and nearly all that it makes is rows.
+    gc.disable()
     sys.exit(main(Path(sys.argv[1]), sys.argv[2], sys.stdout))
