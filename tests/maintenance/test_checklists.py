@@ -132,6 +132,13 @@ def test_numbers_are_written_exactly():
     assert json.loads(json.dumps(row)) == row
 
 
+def test_options_are_kept_in_their_order():
+    item = LABELLED | {"type": "choice", "options": ["Worn", "Good"]}
+
+    (row,) = as_json(parse_checklist([item]))
+    assert row["options"] == ["Worn", "Good"]
+
+
 @pytest.mark.parametrize("value", [None, {}, "Cord", 5, {"items": []}])
 def test_what_is_no_list_is_refused(value):
     with pytest.raises(ValidationError, match="A checklist is a list"):
