@@ -39,6 +39,7 @@ SENTENCES = {
     "asset.retired": "Retired: {status_reason}",
     "asset.reinstated": "Reinstated, to be accepted again",
     "asset.labels_printed": "Printed labels: {number}",
+    "asset.exported": "Exported assets: {rows}",
     "asset.created": "Recorded",
     "asset.changed": "Changed: {fields}",
     "assignment.started": "Given to somebody",

@@ -246,6 +246,10 @@ def ready(user: AbstractUser) -> AssetQuerySet:
 NO_CHANGES = (
     "person.signed_in",
     "person.signed_out",
+    "asset.exported",
+    "asset.labels_printed",
+    "assignment.exported",
+    "audit.exported",
     "audit.read",
     "assignment.started",
     "assignment.ended",

@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import caches
 from django.utils import timezone
 
+from audit.recording import record
 from equipment import reports
 from equipment.actions.assets import move_asset
 from equipment.actions.assignments import Handover, assign_asset
@@ -180,6 +181,17 @@ def test_a_ward_sees_what_was_done_last_to_its_own_devices():
         ("asset.moved", str(mine.pk)),
         ("asset.created", str(mine.pk)),
     ]
+
+
+def test_what_was_taken_out_hides_no_change():
+    user = make_auditor()
+    facility = make_facility()
+    for action in ("asset.exported", "assignment.exported", "audit.exported"):
+        record(action, entity=facility, by=user)
+
+    (entry,) = reports.recent_entries(user, most=1)
+
+    assert entry.action == "facility.created"
 
 
 @pytest.mark.parametrize("make", [make_auditor, make_administrator])
