@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -35,6 +36,7 @@ from hospital_assets.foundation.paging import paginate
 from hospital_assets.foundation.requests import signed_in
 
 View = Callable[..., HttpResponse]
+Reader = AbstractUser | AnonymousUser
 
 
 def may_read(view: View) -> View:
@@ -65,7 +67,7 @@ def auditlog_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": found,
         "page": page,
-        "entries": [described(entry, names) for entry in page.rows],
+        "entries": [described(entry, names, to=request.user) for entry in page.rows],
         "query": request.GET.urlencode(),
         "formats": FORMATS,
     }
@@ -79,7 +81,7 @@ def auditlog_detail(request: HttpRequest, pk: int) -> HttpResponse:
     note_reading(request, {"entry": str(pk)})
     hidden = hidden_fields(entry.entity_type, request.user)
     context = {
-        **described(entry, facility_names_for(request.user)),
+        **described(entry, facility_names_for(request.user), to=request.user),
         "changes": changes(entry, hidden=hidden),
         "further": further_facts(entry, hidden),
     }
@@ -107,7 +109,9 @@ def auditlog_export(request: HttpRequest) -> HttpResponse | StreamingHttpRespons
     )
 
 
-def described(entry: AuditLog, facility_names: dict[int, str]) -> dict[str, Any]:
+def described(
+    entry: AuditLog, facility_names: dict[int, str], *, to: Reader
+) -> dict[str, Any]:
     pk = entry.facility_id
     return {
         "entry": entry,
@@ -115,7 +119,7 @@ def described(entry: AuditLog, facility_names: dict[int, str]) -> dict[str, Any]
         "reason": "" if tells_reason(entry) else entry.reason,
         "roles": entry.actor_roles.replace("_", " "),
         "kind": kind_of_entity(entry),
-        "url": url_of_entity(entry),
+        "url": url_of_entity(entry, to=to),
         "facility": facility_names.get(pk, f"no. {pk}") if pk else "",
     }
 
@@ -125,14 +129,17 @@ def kind_of_entity(entry: AuditLog) -> str:
     return str(model._meta.verbose_name) if model else entry.entity_type
 
 
-def url_of_entity(entry: AuditLog) -> str:
-    """Where the record stands that the entry is about, if it has a page.
+def url_of_entity(entry: AuditLog, *, to: Reader) -> str:
+    """Where the record stands that the entry is about, if it has a page for the reader.
 
     Addresses follow from the number alone. Making the record for it, with its seventy
     fields, would cost as much as the rest of the row.
     """
     address: Any = getattr(model_of(entry.entity_type), "get_absolute_url", None)
     if address is None or not entry.entity_id.isdecimal():
+        return ""
+    app, _, model = entry.entity_type.partition(".")
+    if not to.has_perm(f"{app}.view_{model}"):
         return ""
     with suppress(NoReverseMatch, AttributeError):
         return str(address(SimpleNamespace(pk=int(entry.entity_id))))

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import AuditLog
+from audit.recording import record
 from audit.saving import save
 from tests.factories import (
     make_administrator,
@@ -155,6 +156,18 @@ def test_an_entry_leads_to_the_place_that_it_is_about():
     page = signed_in(make_auditor()).get(entry.get_absolute_url())
 
     assert page.context["url"] in ("", f"/locations/{place.pk}/")
+
+
+@pytest.mark.parametrize(
+    ("make", "may_open"), [(make_administrator, True), (make_manager, False)]
+)
+def test_an_entry_leads_only_to_pages_that_the_reader_may_open(make, may_open):
+    reader, person = make(), make_nurse()
+    record("person.corrected", entity=person, by=reader)
+
+    page = signed_in(reader).get("/audit/?entity_type=accounts.user")
+
+    assert (person.get_absolute_url() in page.content.decode()) is may_open
 
 
 def test_costs_are_told_only_to_who_may_see_them():
