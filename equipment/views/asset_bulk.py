@@ -64,7 +64,8 @@ def selection_of(request: HttpRequest) -> Selection:
     if is_all:
         assets = chosen.qs
     else:
-        ids = IdsField(most=MOST_AT_ONCE).clean(request.GET.getlist("asset"))
+        ticked = IdsField(most=MOST_AT_ONCE, required=False)
+        ids = ticked.clean(request.GET.getlist("asset"))
         assets = Asset.objects.visible_to(request.user).filter(pk__in=ids)
     found = list(assets.only(*NEEDED).order_by("asset_tag")[: MOST_AT_ONCE + 1])
     if not found:

@@ -105,6 +105,12 @@ def test_more_that_match_than_were_seen_are_not_changed(client, manager, pumps, 
     assert room not in places(pumps)
 
 
+def test_who_ticked_nothing_is_told_to(client, manager, pumps):
+    response = client.get(address(MOVE, []), follow=True)
+
+    assertContains(response, "Select the assets first")
+
+
 def test_a_filter_that_is_not_understood_selects_nothing(client, manager, pumps):
     response = client.get(address(MOVE, [], all=1, status="nonsense"), follow=True)
 
