@@ -104,4 +104,5 @@ def served(name: str, *, content_type: str, called: str) -> FileResponse:
 def name_of(attachment: Attachment) -> str:
     """Its title as the name of a file, with the ending that its content has."""
     title = "".join(c for c in attachment.title if c.isprintable() and c not in '/\\"')
-    return f"{title or 'file'}{BY_CONTENT_TYPE[attachment.content_type].suffix}"
+    suffix = BY_CONTENT_TYPE[attachment.content_type].suffix
+    return f"{title.removesuffix(suffix) or 'file'}{suffix}"

@@ -50,6 +50,13 @@ def test_a_document_is_a_download_that_can_run_nothing(client):
     assert "private" in response["Cache-Control"]
 
 
+def test_an_ending_that_the_title_has_already_is_not_added_again(client):
+    response = get(client, "attachment-file", make_attachment(title="Manual.pdf"))
+
+    assert content_of(response) == PDF
+    assert response["Content-Disposition"] == 'attachment; filename="Manual.pdf"'
+
+
 def test_a_picture_is_shown_in_place_with_the_same_policy(client):
     photo = make_attachment(picture(), "x.exe", kind="photo", title="Front")
 
