@@ -135,7 +135,9 @@ def start_assignment(
 ) -> Assignment:
     now = timezone.now()
     if to.started_at and to.started_at > now:
-        raise ValidationError({"started_at": "It cannot have been given in future."})
+        raise ValidationError(
+            {"started_at": "It cannot have been given in the future."}
+        )
     check_takes_assets(asset.facility)
     if to.location is not None:
         require(by, "equipment.assign_asset", at=to.location)

@@ -79,7 +79,7 @@ def reinstate_asset(
 
 def record_disposal(disposal: Disposal, *, of: Asset, by: AbstractUser) -> None:
     if disposal.disposed_on and disposal.disposed_on > timezone.localdate():
-        raise ValidationError({"disposed_on": "It cannot have left in future."})
+        raise ValidationError({"disposed_on": "It cannot have left in the future."})
     if of.stores_patient_data and not disposal.is_wiped and disposal.method not in GONE:
         raise ValidationError(
             {

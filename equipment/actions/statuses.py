@@ -107,7 +107,7 @@ def accept_asset(
             {"evidence": "Name the acceptance inspection that it passed."}
         )
     if accepted_at and accepted_at > timezone.now():
-        raise ValidationError({"accepted_at": "It cannot be accepted in future."})
+        raise ValidationError({"accepted_at": "It cannot be accepted in the future."})
     if at is not None:
         require(by, "equipment.release_asset", at=at)
         place_asset(asset, at=at)

@@ -152,7 +152,7 @@ def test_nobody_can_wipe_what_is_not_there(method):
         ({"data_wiped_by": "Ana"}, "when and by which method"),
         ({"proceeds": Decimal(-1)}, "cannot be negative"),
         ({"disposed_on": date(8, 1, 1)}, "cannot be right"),
-        ({"disposed_on": date(2140, 1, 1)}, "cannot have left in future"),
+        ({"disposed_on": date(2140, 1, 1)}, "cannot have left in the future"),
         ({"method": "eaten"}, "not a valid choice"),
         ({"recipient": "a\0"}, "Null characters"),
     ],
