@@ -52,14 +52,11 @@ class Selection:
         return len(self.assets) - len(self.shown)
 
 
-def selection_of(request: HttpRequest) -> Selection:
+def selection_of(request: HttpRequest, chosen: AssetFilter) -> Selection:
     """The assets that the address names.
 
     Raises ValidationError for none, and for more than can be done at once.
     """
-    chosen = AssetFilter(
-        request.GET, Asset.objects.visible_to(request.user), person=request.user
-    )
     is_all = ALL in request.GET
     if is_all:
         assets = chosen.qs
@@ -117,11 +114,14 @@ def bulk(
     words: dict[str, str],
 ) -> HttpResponse:
     """Show the selection with the form, and do what it asks: to all, or to none."""
+    chosen = AssetFilter(
+        request.GET, Asset.objects.visible_to(request.user), person=request.user
+    )
     try:
-        selection = selection_of(request)
+        selection = selection_of(request, chosen)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-        return redirect("equipment:asset-list")
+        return redirect(back_to(chosen))
     form = form_class(
         request.POST or None,
         user=signed_in(request),

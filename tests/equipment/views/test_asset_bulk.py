@@ -105,10 +105,11 @@ def test_more_that_match_than_were_seen_are_not_changed(client, manager, pumps, 
     assert room not in places(pumps)
 
 
-def test_who_ticked_nothing_is_told_to(client, manager, pumps):
-    response = client.get(address(MOVE, []), follow=True)
+def test_who_ticked_nothing_is_told_to_and_keeps_the_filter(client, manager, pumps):
+    response = client.get(address(MOVE, [], search="pump"), follow=True)
 
     assertContains(response, "Select the assets first")
+    assert response.redirect_chain == [("/assets/?search=pump", 302)]
 
 
 def test_a_filter_that_is_not_understood_selects_nothing(client, manager, pumps):
