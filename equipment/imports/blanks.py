@@ -26,7 +26,7 @@ def blanks_of(model: type[Record]) -> Callable[[], Record]:
 
     def blank() -> Record:
         record = model.__new__(model)
-        vars(record).update(told, _state=ModelState())
+        record.__dict__ = {**told, "_state": ModelState()}
         for name, default in made:
             setattr(record, name, default())
         return record
