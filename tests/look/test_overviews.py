@@ -16,6 +16,7 @@ from tests.factories import (
     make_asset,
     make_auditor,
     make_device_model,
+    make_facility,
     make_location,
     make_manager,
     make_nurse,
@@ -159,6 +160,22 @@ def test_a_hand_scanner_opens_a_device_without_a_click(visit, client):
     page.keyboard.type("tag\n")
 
     page.wait_for_url(re.compile(f"{asset.get_absolute_url()}$"))
+
+
+def test_the_numbers_fit_on_a_phone(visit, client):
+    for name in ("Northgate General Hospital", "Riverside Community Hospital"):
+        room = make_location(facility=make_facility(name=name))
+        for _ in range(3):
+            make_asset(current_location=room)
+    client.force_login(make_administrator())
+    page = visit(viewport=PHONE).go("/")
+
+    frames = page.locator(".table-frame:has(.numbers-table)")
+
+    assert frames.count() == 2
+    for frame in frames.all():
+        width, space = frame.evaluate("it => [it.scrollWidth, it.clientWidth]")
+        assert width <= space
 
 
 def test_the_camera_of_a_phone_opens_a_device(visit, client):
