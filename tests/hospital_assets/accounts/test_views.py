@@ -98,6 +98,13 @@ def test_people_are_found_by_role_state_and_place(client):
     assert shown(inactive) == [left]
 
 
+def test_filters_are_unfolded_only_where_some_are_set(client):
+    folded = '<details class="filter-toggle">'
+
+    assert folded in client.get("/people/").content.decode()
+    assert folded not in client.get("/people/?state=waiting").content.decode()
+
+
 def test_the_list_costs_as_many_queries_for_many_people_as_for_one(
     client, django_assert_max_num_queries
 ):
