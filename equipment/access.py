@@ -21,8 +21,7 @@ def require(user: AbstractUser, permission: str, *, at: Somewhere | None) -> Non
     """
     if not user.has_perm(permission):
         raise PermissionDenied(
-            f"Your role does not allow this ({permission}). "
-            "Ask an administrator if it should."
+            "Your role does not allow this. Ask an administrator if it should."
         )
     if at is not None and not works_at(user, at):
         raise PermissionDenied(f"You do not work at {place_of(at)}.")

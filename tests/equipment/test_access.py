@@ -88,3 +88,10 @@ def test_the_audit_log_learns_which_facilities_a_person_may_read():
 
     assert facilities_in_reach_of(make_technician(here)) == {here.pk}
     assert facilities_in_reach_of(make_administrator()) is None
+
+
+def test_a_refusal_is_told_in_words_alone():
+    with pytest.raises(PermissionDenied) as refusal:
+        require(make_nurse(), MOVE, at=None)
+
+    assert MOVE not in str(refusal.value)
