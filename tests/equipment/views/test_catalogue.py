@@ -55,6 +55,17 @@ def test_a_kind_of_device_shows_its_equipment_that_i_may_see(client, technician)
     assert foreign.asset_tag not in answer
 
 
+@pytest.mark.parametrize(
+    ("kind", "make"), [("category", make_category), ("model", make_device_model)]
+)
+def test_the_risk_stands_apart_from_its_mark(client, technician, kind, make):
+    thing = make(is_life_support=True)
+
+    answer = client.get(reverse(f"equipment:{kind}-detail", args=[thing.pk])).text
+
+    assert f'{thing.get_risk_class_display()} <span class="tag' in answer
+
+
 @pytest.mark.parametrize("kind", ["category", "manufacturer", "model"])
 def test_what_is_not_in_the_catalogue_is_not_found(client, technician, kind):
     address = reverse(f"equipment:{kind}-detail", args=[999_999])
