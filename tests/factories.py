@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import count
 from typing import Any, TypeVar
 
@@ -24,6 +25,14 @@ from equipment.models import (
     StaffScope,
 )
 from hospital_assets.accounts.models import User
+from maintenance.choices import WorkOrderType
+from maintenance.models import (
+    MaintenancePlan,
+    Procedure,
+    ProcedureVersion,
+    TestInstrument,
+    WorkOrder,
+)
 
 numbers = count(1)
 
@@ -178,3 +187,65 @@ def make_nurse(*places: Place, **fields: Any) -> User:
 
 def make_auditor(*places: Place, **fields: Any) -> User:
     return make_staff("auditor", *places, **fields)
+
+
+# --- Work -------------------------------------------------------------------------
+
+CHECKLIST = [
+    {"key": "housing", "label": "Housing is undamaged"},
+    {
+        "key": "flow",
+        "label": "Flow at 10 l/min",
+        "type": "numeric",
+        "unit": "l/min",
+        "min": 9,
+        "max": 11,
+    },
+]
+
+
+def make_procedure(**fields: Any) -> Procedure:
+    """A procedure with one version, of the items `items`."""
+    n = next(numbers)
+    items = fields.pop("items", CHECKLIST)
+    procedure = saved(Procedure(**{"code": f"P-{n}", "name": f"Check {n}"} | fields))
+    procedure.current = saved(
+        ProcedureVersion(procedure=procedure, number=1, items=items)
+    )
+    return saved(procedure)
+
+
+def make_instrument(**fields: Any) -> TestInstrument:
+    fields.setdefault("facility", fields.get("facility") or make_facility())
+    defaults = {
+        "code": f"TI-{next(numbers)}",
+        "name": "Safety analyser",
+        "calibration_due_on": timezone.now().date() + timedelta(days=200),
+    }
+    return saved(TestInstrument(**defaults | fields))
+
+
+def make_plan(**fields: Any) -> MaintenancePlan:
+    """Yearly, due in thirty days, of `asset`."""
+    fields.setdefault("asset", fields.get("asset") or make_asset())
+    defaults = {
+        "name": f"Yearly check {next(numbers)}",
+        "next_due_on": timezone.now().date() + timedelta(days=30),
+    }
+    return saved(MaintenancePlan(**defaults | fields))
+
+
+def make_work_order(**fields: Any) -> WorkOrder:
+    """A requested repair of `asset`; of `plan` an occurrence."""
+    plan = fields.get("plan")
+    asset = fields.setdefault("asset", plan.asset if plan else make_asset())
+    defaults = {
+        "number": f"WO-T-{next(numbers)}",
+        "type": WorkOrderType.PM if plan else WorkOrderType.CM,
+        "problem": "" if plan else "It does not start.",
+        "requested_at": timezone.now(),
+        "facility": asset.facility,
+        "department": asset.owner_department,
+        "risk_class": asset.risk_class,
+    }
+    return saved(WorkOrder(**defaults | fields))

@@ -25,6 +25,10 @@ def equipment(*codenames: str) -> frozenset[str]:
     return frozenset(f"equipment.{codename}" for codename in codenames)
 
 
+def maintenance(*codenames: str) -> frozenset[str]:
+    return frozenset(f"maintenance.{codename}" for codename in codenames)
+
+
 CATALOGUE = ("manufacturer", "devicecategory", "devicemodel")
 PLACES = ("facility", "department", "location")
 
@@ -44,6 +48,51 @@ KEEP_PLACES = equipment(
 REGISTER = equipment(
     "add_asset", "change_asset", "add_attachment", "change_attachment", "import_asset"
 )
+# What stands about the work on a device is seen with the device.
+FOLLOW_WORK = maintenance(
+    "view_workorder",
+    "view_maintenanceplan",
+    "view_maintenancelog",
+    "view_inspection",
+    "request_workorder",
+)
+SEE_WORK = FOLLOW_WORK | maintenance(
+    "view_procedure",
+    "view_plantemplate",
+    "view_testinstrument",
+    "view_complianceevent",
+)
+DO_WORK = SEE_WORK | maintenance(
+    "take_workorder",
+    "perform_workorder",
+    "sign_maintenancelog",
+    "sign_inspection",
+)
+LEAD_WORK = maintenance(
+    "assign_workorder",
+    "defer_workorder",
+    "override_workorder",
+    "close_complianceevent",
+    "change_testinstrument",
+    "add_testinstrument",
+)
+PLAN_WORK = maintenance(
+    "add_maintenanceplan",
+    "change_maintenanceplan",
+    "pause_maintenanceplan",
+    *(
+        f"{verb}_{model}"
+        for verb in ("add", "change")
+        for model in ("procedure", "plantemplate")
+    ),
+)
+KEEP_POLICIES = maintenance(
+    *(
+        f"{verb}_{model}"
+        for verb in ("view", "add", "change")
+        for model in ("facilitypolicy", "safetylimit", "team", "teammember")
+    )
+)
 READ_AUDIT = frozenset({"audit.view_auditlog", "audit.export_auditlog"})
 
 ROLES = (
@@ -53,7 +102,8 @@ ROLES = (
         description=(
             "Approves people and gives them roles and places of work, keeps the "
             "catalogue and the places, imports registers, retires and reinstates "
-            "assets. Sees everything, the audit log included."
+            "assets, keeps procedures, plans and the rules of each facility. Sees "
+            "everything, the audit log included."
         ),
         permissions=BROWSE
         | MOVE_AND_ASSIGN
@@ -70,6 +120,9 @@ ROLES = (
             "view_disposal",
             "view_staffscope",
         )
+        | SEE_WORK
+        | PLAN_WORK
+        | KEEP_POLICIES
         | READ_AUDIT
         | {"accounts.manage_people", "accounts.view_user"},
         is_admin_site_user=True,
@@ -80,7 +133,9 @@ ROLES = (
         description=(
             "Leads the biomedical department: registers and corrects assets, sets "
             "risk class and criticality, moves, assigns, releases and retires them, "
-            "sees costs, exports, and reads the audit log of the own facilities."
+            "sees costs, exports, and reads the audit log of the own facilities. "
+            "Plans, gives out, does and signs work, defers it and sets rules aside "
+            "with a reason."
         ),
         permissions=BROWSE
         | MOVE_AND_ASSIGN
@@ -95,6 +150,9 @@ ROLES = (
             "retire_asset",
             "export_asset",
         )
+        | DO_WORK
+        | LEAD_WORK
+        | PLAN_WORK
         | READ_AUDIT,
     ),
     Role(
@@ -103,7 +161,8 @@ ROLES = (
         description=(
             "Works on the equipment of the own facilities: registers new devices, "
             "moves, assigns and takes them back, sends them to maintenance, stops and "
-            "releases them. Reads the own entries in the audit log."
+            "releases them. Takes work, does it and signs it. Reads the own entries "
+            "in the audit log."
         ),
         permissions=BROWSE
         | MOVE_AND_ASSIGN
@@ -111,6 +170,7 @@ ROLES = (
         | equipment(
             "change_asset_status", "stop_asset", "release_asset", "export_asset"
         )
+        | DO_WORK
         | {"audit.view_own_auditlog"},
     ),
     Role(
@@ -118,20 +178,23 @@ ROLES = (
         title="Department manager",
         description=(
             "Sees the devices of the own department and what they cost, moves, "
-            "assigns and takes them back, stops one that has a problem."
+            "assigns and takes them back, stops one that has a problem, reports it and "
+            "follows its repair."
         ),
         permissions=BROWSE
         | MOVE_AND_ASSIGN
-        | equipment("view_asset_cost", "stop_asset", "export_asset"),
+        | equipment("view_asset_cost", "stop_asset", "export_asset")
+        | FOLLOW_WORK,
     ),
     Role(
         name="clinical_staff",
         title="Clinical staff",
         description=(
             "Sees the devices of the own department and whether they may be used, "
-            "gives them back, stops one that has a problem."
+            "gives them back, stops one that has a problem, reports it and follows its "
+            "repair."
         ),
-        permissions=BROWSE | equipment("return_asset", "stop_asset"),
+        permissions=BROWSE | equipment("return_asset", "stop_asset") | FOLLOW_WORK,
     ),
     Role(
         name="auditor",
@@ -142,6 +205,7 @@ ROLES = (
         ),
         permissions=BROWSE
         | equipment("view_asset_cost", "export_asset", "view_staffscope")
+        | (SEE_WORK - maintenance("request_workorder"))
         | READ_AUDIT
         | {"accounts.view_user"},
     ),

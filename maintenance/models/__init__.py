@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from maintenance.models.events import ComplianceEvent
+from maintenance.models.instruments import TestInstrument
+from maintenance.models.plans import MaintenancePlan, PlanTemplate
+from maintenance.models.policies import FacilityPolicy, SafetyLimit, Team, TeamMember
+from maintenance.models.procedures import Procedure, ProcedureVersion
+from maintenance.models.records import (
+    CheckAnswer,
+    Inspection,
+    InstrumentUse,
+    MaintenanceLog,
+)
+from maintenance.models.work_orders import (
+    WorkOrder,
+    WorkOrderAttempt,
+    WorkOrderComment,
+    WorkOrderFile,
+)
+
+__all__ = [
+    "CheckAnswer",
+    "ComplianceEvent",
+    "FacilityPolicy",
+    "Inspection",
+    "InstrumentUse",
+    "MaintenanceLog",
+    "MaintenancePlan",
+    "PlanTemplate",
+    "Procedure",
+    "ProcedureVersion",
+    "SafetyLimit",
+    "Team",
+    "TeamMember",
+    "TestInstrument",
+    "WorkOrder",
+    "WorkOrderAttempt",
+    "WorkOrderComment",
+    "WorkOrderFile",
+]
