@@ -11,6 +11,7 @@ handler500 = "hospital_assets.foundation.busy.failed"
 
 urlpatterns = [
     path("", include("equipment.urls")),
+    path("", include("maintenance.urls")),
     path("", include("hospital_assets.accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),

@@ -1,0 +1,1 @@
+"""Forms check what people typed; the actions decide what is allowed."""
