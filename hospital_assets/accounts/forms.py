@@ -28,6 +28,12 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # the package has no
 
     field_order = ["first_name", "last_name", "job_title", "email", "username"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # As the sign-in calls them.
+        self.fields["email"].label = "E-mail address"
+        self.fields["username"].label = "User name"
+
     def custom_signup(self, request: HttpRequest, user: object) -> None:
         for name in ("first_name", "last_name", "job_title"):
             setattr(user, name, self.cleaned_data[name])

@@ -160,6 +160,13 @@ def test_pages_that_would_promise_mail_are_closed(client, page):
     assert Client().get(f"/accounts/{page}")["Location"].startswith(LOGIN)
 
 
+def test_sign_up_asks_for_what_sign_in_takes_by_the_same_names(client):
+    form = client.get("/accounts/signup/").context["form"]
+
+    assert form["username"].label == "User name"
+    assert form["email"].label == "E-mail address"
+
+
 def test_who_signs_up_waits_for_approval(client):
     response = client.post(
         "/accounts/signup/",
