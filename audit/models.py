@@ -110,6 +110,15 @@ class AuditLogQuerySet(models.QuerySet["AuditLog"]):
             )
         return self.filter(condition) if entities else self.none()
 
+    def told_of(self, entity: models.Model) -> AuditLogQuerySet:
+        """What was done to it, and to what is told with it."""
+        kind, key = entity._meta.label_lower, str(entity.pk)
+        return self.filter(
+            Q(entity_type=kind, entity_id=key)
+            # As the condition of the index says it, so that it is used.
+            | Q(told_with_type=kind, told_with_id=key) & ~Q(told_with_id="")
+        )
+
 
 class AuditLog(models.Model):
     """One thing that someone did, written once.
@@ -141,6 +150,9 @@ class AuditLog(models.Model):
     entity_type = models.CharField(max_length=80)
     entity_id = models.CharField(max_length=64)
     entity_label = models.CharField(max_length=300, blank=True)
+    # The record on whose timeline it is told as well, as its model says.
+    told_with_type = models.CharField(max_length=80, blank=True)
+    told_with_id = models.CharField(max_length=64, blank=True)
     facility_id = models.BigIntegerField(null=True)
     source = models.CharField(max_length=10, choices=Source.choices)
     request_id = models.CharField(max_length=64)
@@ -160,6 +172,11 @@ class AuditLog(models.Model):
         ]
         indexes = [
             models.Index(fields=["entity_type", "entity_id"], name="audit_entity"),
+            models.Index(
+                fields=["told_with_type", "told_with_id"],
+                condition=~Q(told_with_id=""),
+                name="audit_told_with",
+            ),
             models.Index(fields=["actor", "id"], name="audit_actor"),
             models.Index(fields=["action", "id"], name="audit_action"),
             models.Index(fields=["facility_id", "id"], name="audit_facility"),

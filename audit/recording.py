@@ -55,6 +55,7 @@ def entry_for(
 ) -> AuditLog:
     """Make an entry without writing it, for `record` and for writers in bulk."""
     context = current_context()
+    told_with_type, told_with_id = told_with(entity)
     return AuditLog(
         occurred_at=occurred_at or timezone.now(),
         actor_id=by.pk if by else None,
@@ -64,6 +65,8 @@ def entry_for(
         entity_type=entity._meta.label_lower,
         entity_id=str(entity.pk or ""),
         entity_label=str(entity)[:LABEL_LENGTH],
+        told_with_type=told_with_type,
+        told_with_id=told_with_id,
         facility_id=getattr(entity, "audit_facility_id", None),
         source=context.source,
         request_id=context.request_id,
@@ -71,6 +74,16 @@ def entry_for(
         reason=reason,
         payload=payload,
     )
+
+
+def told_with(entity: models.Model) -> tuple[str, str]:
+    """Kind and id of the record on whose timeline this one is told of, if any."""
+    name = getattr(entity, "TOLD_WITH", "")
+    if not name:
+        return "", ""
+    field: Any = entity._meta.get_field(name)
+    key = getattr(entity, field.attname)
+    return field.related_model._meta.label_lower, str(key or "")
 
 
 def roles_of(user: AbstractUser) -> list[str]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
-from django.db.models import ForeignObjectRel, Model, Q
+from django.db.models import Model
 
 from audit.models import AuditedModel, AuditLog
 from audit.wording import (
@@ -65,35 +63,13 @@ def deeds_about(
 
     The second is 0 where there is nothing older.
     """
-    entries = entries_about(entity).order_by("-pk")
+    entries = AuditLog.objects.told_of(entity).order_by("-pk")
     if before:
         entries = entries.filter(pk__lt=before)
     found = list(entries[: most + 1])
     shown = found[:most]
     older = shown[-1].pk if len(found) > most else 0
     return [deed_of(act, to=to) for act in by_act(shown)], older
-
-
-def entries_about(entity: AuditedModel) -> Any:
-    condition = about(type(entity)._meta.label_lower, [entity.pk])
-    for relation in parts_of(type(entity)):
-        # From what the page has prefetched, where it has.
-        rows = getattr(entity, str(relation.get_accessor_name())).all()
-        if keys := [row.pk for row in rows]:
-            condition |= about(relation.related_model._meta.label_lower, keys)
-    return AuditLog.objects.filter(condition)
-
-
-def about(entity_type: str, keys: Collection[int]) -> Q:
-    return Q(entity_type=entity_type, entity_id__in=[str(key) for key in keys])
-
-
-def parts_of(model: type[AuditedModel]) -> Iterator[ForeignObjectRel]:
-    """The relations of records that are told of together with those of `model`."""
-    for relation in model._meta.related_objects:
-        part: type[Model] = relation.related_model
-        if relation.field.name == told_with(part):
-            yield relation
 
 
 def told_with(model: type[Model] | None) -> str:

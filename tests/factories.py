@@ -27,6 +27,8 @@ from equipment.models import (
 from hospital_assets.accounts.models import User
 from maintenance.choices import WorkOrderType
 from maintenance.models import (
+    Inspection,
+    MaintenanceLog,
     MaintenancePlan,
     Procedure,
     ProcedureVersion,
@@ -233,6 +235,20 @@ def make_plan(**fields: Any) -> MaintenancePlan:
         "next_due_on": timezone.now().date() + timedelta(days=30),
     }
     return saved(MaintenancePlan(**defaults | fields))
+
+
+def make_log(**fields: Any) -> MaintenanceLog:
+    """One that is begun, and not signed."""
+    fields.setdefault("asset", fields.get("asset") or make_asset())
+    fields.setdefault("performed_by", fields.get("performed_by") or make_user())
+    return saved(MaintenanceLog(**{"started_at": timezone.now()} | fields))
+
+
+def make_inspection(**fields: Any) -> Inspection:
+    """One that is not signed."""
+    fields.setdefault("asset", fields.get("asset") or make_asset())
+    fields.setdefault("inspected_by", fields.get("inspected_by") or make_user())
+    return saved(Inspection(**{"inspected_at": timezone.now()} | fields))
 
 
 def make_work_order(**fields: Any) -> WorkOrder:

@@ -12,7 +12,7 @@ NEW_OBJECTS = 200_000
 
 @contextmanager
 def few_collections() -> Iterator[None]:
-    """Look seldom, and never at what was there before.
+    """Look seldom for a while, and never at what was there before.
 
     Half of the time of an import went on looking through the loaded program again and
     again. Memory grows no further, since nearly all is given back without a look.

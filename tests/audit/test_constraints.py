@@ -30,6 +30,19 @@ from equipment.models import (
     StaffScope,
     WordMeaning,
 )
+from maintenance.models import (
+    CheckAnswer,
+    ComplianceEvent,
+    Inspection,
+    InstrumentUse,
+    MaintenanceLog,
+    MaintenancePlan,
+    PlanTemplate,
+    Procedure,
+    TestInstrument,
+    WorkOrder,
+    WorkOrderAttempt,
+)
 from tests.factories import (
     give_place,
     make_asset,
@@ -37,8 +50,14 @@ from tests.factories import (
     make_department,
     make_device_model,
     make_facility,
+    make_inspection,
+    make_instrument,
     make_location,
+    make_log,
+    make_plan,
+    make_procedure,
     make_user,
+    make_work_order,
 )
 
 # Of each model with such constraints one record that nothing refuses.
@@ -70,6 +89,37 @@ VALID = {
         file="x", filename="x", size=1, started_by=make_user()
     ),
     WordMeaning: lambda: WordMeaning(field="status", word="ok", value="available"),
+    Procedure: make_procedure,
+    TestInstrument: make_instrument,
+    PlanTemplate: lambda: PlanTemplate(name="Yearly", category=make_category()),
+    MaintenancePlan: make_plan,
+    WorkOrder: make_work_order,
+    WorkOrderAttempt: lambda: WorkOrderAttempt(
+        work_order=make_work_order(),
+        attempted_at=timezone.now(),
+        attempted_by=make_user(),
+        disposition="in_use",
+    ),
+    MaintenanceLog: make_log,
+    Inspection: make_inspection,
+    InstrumentUse: lambda: InstrumentUse(
+        instrument=make_instrument(),
+        log=make_log(),
+        calibration_due_on=date(2026, 3, 1),
+    ),
+    CheckAnswer: lambda: CheckAnswer(
+        log=make_log(),
+        key="flow",
+        answered_by=make_user(),
+        answered_at=timezone.now(),
+    ),
+    ComplianceEvent: lambda: ComplianceEvent(
+        asset=make_asset(),
+        actor=make_user(),
+        event_type="other",
+        summary="Something",
+        occurred_at=timezone.now(),
+    ),
     AuditLog: lambda: AuditLog(
         action="asset.moved", source="page", occurred_at=timezone.now()
     ),
