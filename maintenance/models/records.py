@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from audit.models import AuditedModel
-from equipment.models import Asset, Location
+from equipment.models import Asset, Attachment, Location
 from equipment.models.fields import CURRENCY, LineField, MoneyField, known
 from maintenance.choices import (
     ChecklistVerdict,
@@ -333,6 +333,9 @@ class CheckAnswer(models.Model):
     value = models.CharField(max_length=2000, blank=True)
     as_found = models.CharField(max_length=40, blank=True)
     note = models.CharField(max_length=2000, blank=True)
+    photo = models.ForeignKey(
+        Attachment, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
