@@ -60,6 +60,7 @@ MAY_READ_UNSCOPED = {
 # A record that needs no history, and why.
 UNAUDITED_MODELS: dict[str, str] = {
     "CheckAnswer": "working notes, which signing turns into an audited record",
+    "WorkOrderCount": "each number that it gave out stands on its work order",
 }
 
 # An action works the same for a page, an API, a command and a test.

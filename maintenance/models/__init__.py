@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from maintenance.models.events import ComplianceEvent
 from maintenance.models.instruments import TestInstrument
+from maintenance.models.numbering import WorkOrderCount
 from maintenance.models.plans import MaintenancePlan, PlanTemplate
 from maintenance.models.policies import FacilityPolicy, SafetyLimit, Team, TeamMember
 from maintenance.models.procedures import Procedure, ProcedureVersion
@@ -36,5 +37,6 @@ __all__ = [
     "WorkOrder",
     "WorkOrderAttempt",
     "WorkOrderComment",
+    "WorkOrderCount",
     "WorkOrderFile",
 ]

@@ -229,6 +229,11 @@ class WorkOrder(AuditedModel):
             models.Index(
                 fields=["type", "completed_at"], name="work_order_type_completed"
             ),
+            models.Index(
+                fields=["completed_at", "id"],
+                condition=Q(status__in=sorted(DONE)),
+                name="work_order_done",
+            ),
         ]
         constraints = [
             known("type", WorkOrderType, "work_order_known_type"),
