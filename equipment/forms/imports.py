@@ -136,8 +136,23 @@ class OptionsForm(forms.Form):
             del self.fields["creates"]
 
     @property
-    def column_fields(self) -> list[forms.BoundField]:
-        return [self[f"column{n}"] for n in range(len(self.survey.columns))]
+    def doubtful_fields(self) -> list[forms.BoundField]:
+        """The columns about which a person has to decide, in their order."""
+        doubtful = set(self.survey.doubtful)
+        return [field for field in self._column_fields() if field.label in doubtful]
+
+    @property
+    def sure_fields(self) -> list[forms.BoundField]:
+        doubtful = set(self.survey.doubtful)
+        return [field for field in self._column_fields() if field.label not in doubtful]
+
+    @property
+    def has_error_below(self) -> bool:
+        """Whether a column that is folded away has to be looked at."""
+        return any(field.errors for field in self.sure_fields)
+
+    def _column_fields(self) -> Iterator[forms.BoundField]:
+        return (self[f"column{n}"] for n in range(len(self.survey.columns)))
 
     @property
     def word_fields(self) -> list[forms.BoundField]:

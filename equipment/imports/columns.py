@@ -21,8 +21,19 @@ FEW = 0.2
 FEW_WORDS = 12
 NEARLY_ALL = 0.95
 
+# From this confidence on, nobody needs to look whether a proposal is right.
+SURE = 0.85
+
 # The last column of the refused rows that were given back to be mended.
 REFUSED_BECAUSE = "Refused because"
+WHY_REFUSED = "It says why rows were refused before."
+
+# What only our own export of assets has; together they are the sign of it.
+OF_OWN_EXPORT = {
+    "Held by": "It follows from whom the device is handed to.",
+    "Retired on": "It follows from retiring the device.",
+    "Last changed": "It follows from every change.",
+}
 
 # Field -> the match keys of what the register has already, such as its makers.
 Known = Mapping[str, AbstractSet[str]]
@@ -31,12 +42,16 @@ NOTHING_KNOWN: Known = {}
 
 @dataclass(frozen=True)
 class Proposal:
-    """`field` is empty where nothing fits; `reason` says why for a person."""
+    """`field` is empty where nothing fits; `reason` says why for a person.
+
+    One that is not sure waits for a person's decision.
+    """
 
     column: str
     field: str
     confidence: float
     reason: str
+    is_sure: bool = False
 
 
 def propose(
@@ -47,26 +62,35 @@ def propose(
         profile_of([row.cells[position] for row in rows])
         for position in range(len(columns))
     ]
+    left_out = columns_left_out(columns)
     candidates = [
         (candidate, position)
         for position, column in enumerate(columns)
+        if column not in left_out
         for candidate in _candidates(column, looks[position], known)
     ]
     chosen = _assign(candidates)
     holders = {meaning.field: columns[i] for i, meaning in chosen.items()}
     proposals = []
     for position, column in enumerate(columns):
+        look = looks[position]
         if position in chosen:
-            proposals.append(_proposal(column, chosen[position]))
+            proposals.append(_proposal(column, chosen[position], look))
+        elif column in left_out:
+            proposals.append(Proposal(column, "", 1.0, left_out[column], is_sure=True))
         else:
             wanted = [c.field for c, at in candidates if at == position]
-            reason = (
-                "It says why rows were refused before."
-                if column == REFUSED_BECAUSE
-                else _why_nothing(looks[position], wanted, holders)
-            )
-            proposals.append(Proposal(column, "", 0.0, reason))
+            reason = _why_nothing(look, wanted, holders)
+            is_empty = not look.cells
+            proposals.append(Proposal(column, "", 0.0, reason, is_sure=is_empty))
     return proposals
+
+
+def columns_left_out(columns: Sequence[str]) -> dict[str, str]:
+    """Those that are never imported, with the reason; both are files of our own."""
+    is_own_export = OF_OWN_EXPORT.keys() <= set(columns)
+    own = OF_OWN_EXPORT if is_own_export else {}
+    return {REFUSED_BECAUSE: WHY_REFUSED} | own
 
 
 def _assign(candidates: list[tuple[Meaning, int]]) -> dict[int, Meaning]:
@@ -82,8 +106,12 @@ def _assign(candidates: list[tuple[Meaning, int]]) -> dict[int, Meaning]:
     return chosen
 
 
-def _proposal(column: str, meaning: Meaning) -> Proposal:
-    return Proposal(column, meaning.field, meaning.confidence, f"{meaning.reason}.")
+def _proposal(column: str, meaning: Meaning, look: Profile) -> Proposal:
+    # Of an empty column there is nothing to be wrong about.
+    is_sure = meaning.confidence >= SURE or not look.cells
+    return Proposal(
+        column, meaning.field, meaning.confidence, f"{meaning.reason}.", is_sure
+    )
 
 
 def _why_nothing(look: Profile, wanted: list[str], holders: dict[str, str]) -> str:
@@ -99,8 +127,6 @@ def _why_nothing(look: Profile, wanted: list[str], holders: dict[str, str]) -> s
 
 def _candidates(column: str, look: Profile, known: Known) -> Iterator[Meaning]:
     meaning = meaning_of(column)
-    if column == REFUSED_BECAUSE:
-        return
     if meaning:
         yield _weighed(meaning, look)
     else:

@@ -34,8 +34,9 @@ def key_of_row(parsed: Parsed) -> SerialKey | None:
 class Known:
     """The assets of the register that some rows of the file name.
 
-    `ancestry` maps the tag of each system that they are a part of, or would be, to the
-    tag of what that is a part of itself.
+    `twins` has the tags of all assets by maker, model and serial number. `ancestry`
+    maps the tag of each system that they are a part of, or would be, to the tag of what
+    that is a part of itself.
     """
 
     def __init__(self, rows: Iterable[Parsed], *, lock: bool) -> None:
@@ -45,6 +46,7 @@ class Known:
         found = assets_tagged(tags | parents, lock=lock)
         self.by_tag = {asset.asset_tag.lower(): asset for asset in found}
         self.ancestry = ancestry_of(parents & self.by_tag.keys())
+        self.twins = tags_by_serial(key for row in rows if (key := key_of_row(row)))
         untagged = [row for row in rows if not row.text("asset_tag")]
         keys = {key[2] for key in map(key_of_row, untagged) if key}
         self.by_serial: defaultdict[SerialKey, list[Asset]] = defaultdict(list)
@@ -72,6 +74,19 @@ def assets_tagged(tags: Iterable[str], *, lock: bool) -> QuerySet[Asset]:
 
 def assets_with_serials(keys: set[str], *, lock: bool) -> QuerySet[Asset]:
     return ready(Asset.objects.filter(serial_key__in=keys), lock=lock)
+
+
+def tags_by_serial(keys: Iterable[SerialKey]) -> dict[SerialKey, list[str]]:
+    """The tags of the assets on the inventory that have one of these serial numbers."""
+    alike = Asset.objects.on_inventory().filter(
+        serial_key__in={key[2] for key in keys}, serial_doubt=""
+    )
+    found: defaultdict[SerialKey, list[str]] = defaultdict(list)
+    for maker, model, serial, tag in alike.values_list(
+        "manufacturer_name", "model_name", "serial_key", "asset_tag"
+    ):
+        found[match_key(maker), match_key(model), serial].append(tag)
+    return found
 
 
 def tagged(tags: Iterable[str]) -> QuerySet[Asset]:

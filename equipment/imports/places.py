@@ -53,6 +53,10 @@ class Places:
         self._by_path[path_key(place.full_path)] = place
         self._children[place.parent_id, match_key(place.name)] = place
 
+    def forget(self, place: Location) -> None:
+        del self._by_path[path_key(place.full_path)]
+        del self._children[place.parent_id, match_key(place.name)]
+
 
 def unique_by(
     entities: Iterable[Entity], *keys: Callable[[Entity], str]

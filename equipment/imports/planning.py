@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import UTC, date, datetime, time
 
 from django.contrib.auth.models import AbstractUser
@@ -22,7 +23,7 @@ from equipment.imports.filling import (
     set_values,
 )
 from equipment.imports.fitness import Rights, check_told, in_words
-from equipment.imports.matching import Known
+from equipment.imports.matching import Known, SerialKey, serial_key
 from equipment.imports.options import Options
 from equipment.imports.outcomes import Outcome, Planned, RefusedRow
 from equipment.imports.parsing import Parsed
@@ -71,13 +72,16 @@ class Planner:
         self.at = at
         self.systems = Systems()
         self.seen: dict[str, int] = {}
+        # The tags of this file by maker, model and serial number.
+        self.twins: defaultdict[SerialKey, list[str]] = defaultdict(list)
 
     def plan(self, parsed: Parsed, known: Known) -> Planned:
         planned = Planned(parsed, Outcome.REFUSED)
         try:
             if parsed.refusals:
                 raise RefusedRow(" ".join(parsed.refusals))
-            self._plan(planned, known)
+            with self.references.additions():
+                self._plan(planned, known)
         except RefusedRow as refusal:
             planned.refuse([str(refusal)])
         except ValidationError as refusal:
@@ -90,9 +94,10 @@ class Planner:
         if asset is not None:
             self._notice_once(asset.asset_tag, parsed.number)
             self._change(planned, asset, known)
+            self._note_twins(planned, asset, known)
         elif tag := parsed.text("asset_tag"):
             self._notice_once(tag, parsed.number)
-            self._make(planned, known)
+            self._note_twins(planned, self._make(planned, known), known)
         else:
             raise RefusedRow("It has no asset tag and no known serial number.")
 
@@ -115,7 +120,7 @@ class Planner:
 
     # --- New ----------------------------------------------------------------------
 
-    def _make(self, planned: Planned, known: Known) -> None:
+    def _make(self, planned: Planned, known: Known) -> Asset:
         parsed = planned.parsed
         facility = self._facility_of(parsed)
         check_takes_assets(facility)
@@ -133,6 +138,7 @@ class Planner:
         asset.notes = "\n".join(note_lines(parsed))
         check_told(asset, parsed.values.keys() | NAMES)
         planned.outcome = Outcome.CREATED
+        return asset
 
     def _facility_of(self, parsed: Parsed) -> Facility:
         name = parsed.text("facility")
@@ -241,6 +247,12 @@ class Planner:
                 f"The file says “{AssetStatus(said).label}”, the register "
                 f"“{asset.get_status_display()}”, which stays: change it by hand."
             )
+        accepted = parsed.values.get("accepted_at")
+        if accepted and not is_same_day(accepted, asset.accepted_at):
+            planned.sentences.append(
+                f"The file says accepted on {accepted:%-d %B %Y}, the register "
+                f"{day_in_words(asset.accepted_at)}, which stays."
+            )
         if name := parsed.text("facility"):
             facility = self.references.facility(name)
             if facility is None or facility.pk != asset.facility_id:
@@ -262,6 +274,19 @@ class Planner:
 
     # --- Both ---------------------------------------------------------------------
 
+    def _note_twins(self, planned: Planned, asset: Asset, known: Known) -> None:
+        """Serial numbers are not unique, but two of one maker's model are suspect."""
+        key = serial_key(asset.manufacturer_name, asset.model_name, asset.serial_number)
+        if key is None:
+            return
+        others = {*known.twins.get(key, ()), *self.twins[key]} - {asset.asset_tag}
+        self.twins[key].append(asset.asset_tag)
+        if others:
+            planned.sentences.append(
+                "The same maker, model and serial number stand under "
+                f"{', '.join(sorted(others))} too: is it the same device?"
+            )
+
     def _set_system(self, asset: Asset, parsed: Parsed, known: Known) -> None:
         """Hang a part below its system; one that nobody knows goes into the notes."""
         name = parsed.text("parent_asset")
@@ -279,3 +304,12 @@ class Planner:
                 asset.parent_asset_id = NO_ROW
         else:
             parsed.keep("parent_asset", name)
+
+
+def is_same_day(told: datetime, known: datetime | None) -> bool:
+    """Whether both are of one day, in the time zone of the file."""
+    return known is not None and known.astimezone(told.tzinfo).date() == told.date()
+
+
+def day_in_words(moment: datetime | None) -> str:
+    return f"{moment:%-d %B %Y}" if moment else "that it never was"

@@ -24,18 +24,23 @@ from equipment.imports.workbooks import open_sheet
 
 @contextmanager
 def open_register(
-    path: Path, *, sheet: str = "", header_row: int | None = None
+    path: Path,
+    *,
+    sheet: str = "",
+    header_row: int | None = None,
+    keep_in: Path | None = None,
 ) -> Iterator[Table]:
     """The table in the file; raises UnreadableFile with a sentence when there is none.
 
     `sheet` chooses one of a workbook; `header_row` tells which row names the columns,
-    counted from 1, or 0 when none does, instead of having it found.
+    counted from 1, or 0 when none does, instead of having it found. In the folder
+    `keep_in` a workbook leaves its rows for the next time that it is opened.
     """
     kind = kind_of(path)
     if kind is Kind.TEXT:
         yield _text_table(path, header_row)
         return
-    with open_sheet(path, kind, sheet) as opened:
+    with open_sheet(path, kind, sheet, keep_in=keep_in) as opened:
         yield make_table(
             opened.rows,
             opened.origin,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from itertools import chain, count
 from typing import TypeVar
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
+from django.db import transaction
 
 from audit.models import AuditedModel
 from audit.saving import check_fields, save
@@ -28,6 +31,7 @@ from equipment.models import (
 from hospital_assets.foundation.text import match_key
 
 Entity = TypeVar("Entity", bound=AuditedModel)
+Key = TypeVar("Key")
 
 LONGEST_CODE = 36
 COPIED_FROM_CATEGORY = (
@@ -58,6 +62,9 @@ class References:
         self.creates = frozenset(creates)
         self.is_trial = is_trial
         self.created: defaultdict[str, list[str]] = defaultdict(list)
+        # How to forget what was added since the last row, the last first.
+        self._forget: list[Callable[[], object]] = []
+        self._savepoint = ""
         self.facilities = unique_by(
             Facility.objects.visible_to(by), lambda f: f.code, lambda f: f.name
         )
@@ -78,14 +85,36 @@ class References:
         self._places: dict[int, Places] = {}
         self._departments: dict[int, dict[str, Department]] = {}
 
+    @contextmanager
+    def additions(self) -> Iterator[None]:
+        """What a row adds inside is taken back where that row is refused."""
+        self._forget, self._savepoint = [], ""
+        try:
+            yield
+        except BaseException:
+            self._take_back()
+            raise
+        self._keep()
+
+    def _keep(self) -> None:
+        if self._savepoint:
+            transaction.savepoint_commit(self._savepoint)
+
+    def _take_back(self) -> None:
+        for forget in reversed(self._forget):
+            forget()
+        if self._savepoint:
+            transaction.savepoint_rollback(self._savepoint)
+
     # --- Catalogue ----------------------------------------------------------------
 
     def category(self, name: str) -> DeviceCategory | None:
         key = match_key(name)
         if key not in self.categories and "categories" in self.creates and key:
             category = DeviceCategory(code=self._free_code(key), name=name)
-            self.categories[key] = self._add("categories", category)
-            self.categories_by_id[category.pk] = category
+            self._add("categories", category)
+            self._remember(self.categories, key, category)
+            self._remember(self.categories_by_id, category.pk, category)
         return self.categories.get(key)
 
     def _free_code(self, key: str) -> str:
@@ -99,7 +128,8 @@ class References:
         key = match_key(name)
         if key not in self.makers and "manufacturers" in self.creates and key:
             maker = self._add("manufacturers", Manufacturer(name=name))
-            self.makers[key] = self.makers_by_id[maker.pk] = maker
+            self._remember(self.makers, key, maker)
+            self._remember(self.makers_by_id, maker.pk, maker)
         return self.makers.get(key)
 
     def model(self, maker: Manufacturer | None, name: str) -> DeviceModel | None:
@@ -117,7 +147,8 @@ class References:
         self._add("models", model)
         # The database has computed it; read it once, not for each device.
         vars(model)["em_number"] = model.scored()
-        self.models[maker.pk, match_key(name)] = self.models_by_id[model.pk] = model
+        self._remember(self.models, (maker.pk, match_key(name)), model)
+        self._remember(self.models_by_id, model.pk, model)
         return model
 
     # --- Places -------------------------------------------------------------------
@@ -129,7 +160,8 @@ class References:
         known = self._departments_of(facility)
         key = match_key(name)
         if key not in known and "places" in self.creates and key:
-            known[key] = self._add("places", Department(facility=facility, name=name))
+            department = Department(facility=facility, name=name)
+            self._remember(known, key, self._add("places", department))
         return known.get(key)
 
     def place(
@@ -178,6 +210,7 @@ class References:
                     facility=places.facility, parent=place, name=name, type=kind
                 )
                 places.add(self._add("places", below))
+                self._forget.append(partial(places.forget, below))
             check_is_in_use(below)
             place = below
         return place
@@ -196,8 +229,15 @@ class References:
             )
         return self._departments[facility.pk]
 
+    def _remember(self, known: dict[Key, Entity], key: Key, entity: Entity) -> None:
+        known[key] = entity
+        self._forget.append(partial(known.pop, key))
+
     def _add(self, kind: str, entity: Entity) -> Entity:
         """Write a new one; in a trial write nothing and give it an id of no row."""
+        if not self.is_trial and not self._savepoint:
+            # Only before a row's first: most rows add nothing.
+            self._savepoint = transaction.savepoint() or ""
         if self.is_trial:
             check_fields(entity, entity._meta.concrete_fields)
             entity.pk = -1 - sum(map(len, self.created.values()))
@@ -208,6 +248,7 @@ class References:
         else:
             save(entity, by=self.by)
         self.created[kind].append(str(entity))
+        self._forget.append(self.created[kind].pop)
         return entity
 
 

@@ -58,7 +58,10 @@ def load(job: Job, *, progress: Progress = no_progress) -> Result:
 def _run(job: Job, progress: Progress, *, is_trial: bool) -> Result:
     require(job.by, "equipment.import_asset", at=job.facility)
     with open_register(
-        job.path, sheet=job.options.sheet, header_row=job.options.header_row
+        job.path,
+        sheet=job.options.sheet,
+        header_row=job.options.header_row,
+        keep_in=job.folder,
     ) as table:
         check_columns(table, job.options)
         evidence = date_evidence(table, job.options)

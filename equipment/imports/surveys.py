@@ -20,7 +20,10 @@ LONGEST_EXAMPLE = 40
 
 @dataclass(frozen=True)
 class Survey:
-    """`proposals` maps columns to fields; `reasons` and `examples` follow `columns`."""
+    """`proposals` maps columns to fields; `reasons` and `examples` follow `columns`.
+
+    `doubtful` are the columns that wait for a person's decision.
+    """
 
     columns: tuple[str, ...]
     proposals: Mapping[str, str]
@@ -33,6 +36,7 @@ class Survey:
     header_row: int
     titles: tuple[str, ...]
     remarks: tuple[str, ...]
+    doubtful: tuple[str, ...] = ()
 
     def hint(self, position: int) -> str:
         examples = ", ".join(f"“{text}”" for text in self.examples[position])
@@ -42,9 +46,17 @@ class Survey:
         return asdict(self)
 
 
-def survey(path: Path, *, sheet: str = "", header_row: int | None = None) -> Survey:
-    """Look at the first rows; raises UnreadableFile with a sentence."""
-    with open_register(path, sheet=sheet, header_row=header_row) as table:
+def survey(
+    path: Path,
+    *,
+    sheet: str = "",
+    header_row: int | None = None,
+    keep_in: Path | None = None,
+) -> Survey:
+    """Look at the first rows, see `open_register`; raises UnreadableFile."""
+    with open_register(
+        path, sheet=sheet, header_row=header_row, keep_in=keep_in
+    ) as table:
         sample = table.sample()
         proposals = propose(table.columns, sample, known=known_names())
         return Survey(
@@ -61,6 +73,7 @@ def survey(path: Path, *, sheet: str = "", header_row: int | None = None) -> Sur
             header_row=table.header_row,
             titles=table.titles,
             remarks=table.remarks,
+            doubtful=tuple(p.column for p in proposals if not p.is_sure),
         )
 
 

@@ -30,8 +30,10 @@ from equipment.imports.running import check, load
 from equipment.imports.surveys import Survey
 from equipment.imports.unreadable import UnreadableFile
 from equipment.imports.words import word_key
+from equipment.imports.workbooks import forget_rows, move_kept_rows
 from equipment.models import Facility, ImportMapping, ImportRun, WordMeaning
 from equipment.models.importing import ImportState
+from hospital_assets.foundation.collecting import few_collections
 from hospital_assets.foundation.context import RequestContext, acting_in
 from hospital_assets.foundation.errors import Conflict
 
@@ -45,9 +47,17 @@ PROGRAM_FAILED = "The program failed; nothing was imported. Tell your administra
 
 
 def start_run(
-    path: Path, filename: str, *, facility: Facility | None, by: AbstractUser
+    path: Path,
+    filename: str,
+    *,
+    facility: Facility | None,
+    by: AbstractUser,
+    kept: Path | None = None,
 ) -> ImportRun:
-    """Keep the file at `path` and note that somebody wants to load it."""
+    """Keep the file at `path` and note that somebody wants to load it.
+
+    `kept` is the folder where its rows were kept when it was looked at.
+    """
     require(by, "equipment.import_asset", at=facility)
     run = ImportRun(
         filename=filename.replace("\0", "")[-200:],
@@ -59,6 +69,8 @@ def start_run(
     with path.open("rb") as content, transaction.atomic():
         run.file.save("register", File(content), save=False)
         save(run, by=by, action="import.uploaded", reason=run.filename)
+    if kept:
+        move_kept_rows(kept, to=Path(run.file.path).parent)
     return run
 
 
@@ -105,7 +117,8 @@ def work_in_background(run: ImportRun) -> None:
 
 def work_on(run: ImportRun) -> None:
     """Do what the state of the run asks for, and note how it ended."""
-    with acting_in(RequestContext(source="import")), signs_of_life(run):
+    context = RequestContext(source="import")
+    with acting_in(context), signs_of_life(run), few_collections():
         try:
             check_run(run) if run.state == ImportState.CHECKING else load_run(run)
         except (UnreadableFile, ImportRefused, PermissionDenied) as refusal:
@@ -127,6 +140,7 @@ def load_run(run: ImportRun) -> None:
     """In one transaction with the note that it is done: no end leaves a doubt."""
     result = load(job_of(run), progress=lambda done: note_progress(run, done))
     end(run, ImportState.IMPORTED, result=result)
+    transaction.on_commit(lambda: forget_rows(Path(run.file.path).parent))
 
 
 def job_of(run: ImportRun) -> Job:
@@ -222,8 +236,12 @@ def lay_out(
     mapping: ImportMapping | None = None,
 ) -> None:
     """Take a survey for the run, and from it or from `mapping` what columns mean."""
-    survey_path(run).write_text(json.dumps(found.as_json()))
     kept = mapping.columns if mapping else found.proposals
+    if mapping:
+        # A person has decided about these already.
+        doubtful = tuple(name for name in found.doubtful if name not in kept)
+        found = replace(found, doubtful=doubtful)
+    survey_path(run).write_text(json.dumps(found.as_json()))
     options = Options(
         columns={c: f for c, f in kept.items() if c in found.columns},
         date_order=mapping.date_order if mapping else "",
@@ -237,8 +255,8 @@ def lay_out(
 
 def survey_of(run: ImportRun) -> Survey:
     kept = json.loads(survey_path(run).read_text())
-    lists = ("columns", "reasons", "sheets", "titles", "remarks")
-    kept |= {name: tuple(kept[name]) for name in lists}
+    lists = ("columns", "reasons", "sheets", "titles", "remarks", "doubtful")
+    kept |= {name: tuple(kept.get(name, ())) for name in lists}
     return Survey(**kept | {"examples": tuple(map(tuple, kept["examples"]))})
 
 

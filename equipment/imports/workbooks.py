@@ -1,8 +1,14 @@
-"""Read a sheet of a workbook through a process of its own."""
+"""Read a sheet of a workbook through a process of its own.
+
+That takes seconds for a large one, so whoever looks at a file several times says where
+its rows may be kept meanwhile.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -55,9 +61,14 @@ class Sheet:
 
 
 @contextmanager
-def open_sheet(path: Path, kind: Kind, name: str) -> Iterator[Sheet]:
+def open_sheet(
+    path: Path, kind: Kind, name: str, *, keep_in: Path | None = None
+) -> Iterator[Sheet]:
     """The sheet of that name, or the one most like a register."""
-    with TemporaryDirectory(prefix="register-") as folder:
+    if name and keep_in and (kept := kept_rows(keep_in, name)).exists():
+        yield Sheet(kept, kind)
+        return
+    with TemporaryDirectory(prefix="register-", dir=keep_in) as folder:
         # The library believes the ending of a name, so it is given the right one.
         workbook = Path(folder, f"register.{kind}")
         workbook.symlink_to(path.resolve())
@@ -65,7 +76,25 @@ def open_sheet(path: Path, kind: Kind, name: str) -> Iterator[Sheet]:
         code = _run(workbook, name, spool)
         if code:
             raise UnreadableFile(REFUSALS.get(code, TOO_LARGE))
-        yield Sheet(spool, kind)
+        sheet = Sheet(spool, kind)
+        if keep_in:
+            # In one step: half of the rows may never be taken for all of them.
+            sheet.spool = spool.replace(kept_rows(keep_in, sheet.origin.sheet))
+        yield sheet
+
+
+def kept_rows(folder: Path, sheet: str) -> Path:
+    return folder / f"rows-{hashlib.sha256(sheet.encode()).hexdigest()[:16]}.jsonl"
+
+
+def move_kept_rows(folder: Path, *, to: Path) -> None:
+    for kept in folder.glob("rows-*.jsonl"):
+        shutil.move(kept, to / kept.name)
+
+
+def forget_rows(folder: Path) -> None:
+    for kept in folder.glob("rows-*.jsonl"):
+        kept.unlink()
 
 
 def _run(workbook: Path, sheet: str, spool: Path) -> int:

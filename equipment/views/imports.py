@@ -75,16 +75,18 @@ def import_list(request: HttpRequest) -> HttpResponse:
 def upload(request: HttpRequest, form: UploadForm) -> ImportRun:
     """Keep the file if it can be read at all."""
     sent = form.cleaned_data["file"]
-    with tempfile.NamedTemporaryFile() as copy:
-        for piece in sent.chunks():
-            copy.write(piece)
-        copy.flush()
-        found = survey(Path(copy.name))
+    with tempfile.TemporaryDirectory(prefix="upload-") as name:
+        folder = Path(name)
+        with (folder / "register").open("wb") as copy:
+            for piece in sent.chunks():
+                copy.write(piece)
+        found = survey(folder / "register", keep_in=folder)
         run = start_run(
-            Path(copy.name),
+            folder / "register",
             sent.name or "register",
             facility=form.cleaned_data["facility"],
             by=signed_in(request),
+            kept=folder,
         )
     lay_out(run, found, by=signed_in(request))
     return run
@@ -123,6 +125,7 @@ def import_layout(request: HttpRequest, pk: int) -> HttpResponse:
             Path(run.file.path),
             sheet=form.cleaned_data.get("sheet", ""),
             header_row=form.cleaned_data["header_row"],
+            keep_in=Path(run.file.path).parent,
         )
     except UnreadableFile as refusal:
         form.add_error("header_row", str(refusal))

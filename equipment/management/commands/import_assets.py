@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -78,20 +79,16 @@ class Command(BaseCommand):
             raise CommandError(" ".join(refusal.messages)) from refusal
 
     def _import(self, given: dict[str, Any]) -> None:
-        path, by = given["file"], person(given["by"])
-        facility = facility_of(given["facility"], by=by)
-        found = survey(path, sheet=given["sheet"], header_row=given["header_row"])
+        run, found = take_in(given)
         options = Options(
             columns=mapping(found, given["map"]),
             date_order=DATE_ORDERS.get(given["date_order"], ""),
-            sheet=given["sheet"],
-            header_row=given["header_row"],
+            sheet=found.sheet,
+            header_row=found.header_row,
             status=given["status"],
             creates=tuple(given["create"]),
             skips_refused=given["skip_refused"],
         )
-        run = start_run(path, path.name, facility=facility, by=by)
-        lay_out(run, found, by=by)
         checked = self._work(run, ImportState.CHECKING, options, given["report"])
         if not given["dry_run"]:
             settled = replace(options, date_order=checked.date_order)
@@ -126,6 +123,22 @@ class Command(BaseCommand):
                 "say --date-order dmy or mdy."
             )
         self.stdout.write(f"{result.in_words()} Each row: {folder / 'report.csv'}")
+
+
+def take_in(given: dict[str, Any]) -> tuple[ImportRun, Survey]:
+    """Keep the file for a run, and say what it looks like."""
+    path, by = given["file"], person(given["by"])
+    facility = facility_of(given["facility"], by=by)
+    with TemporaryDirectory(prefix="register-") as name:
+        found = survey(
+            path,
+            sheet=given["sheet"],
+            header_row=given["header_row"],
+            keep_in=Path(name),
+        )
+        run = start_run(path, path.name, facility=facility, by=by, kept=Path(name))
+    lay_out(run, found, by=by)
+    return run, found
 
 
 def person(username: str | None) -> AbstractUser:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ import xlwt
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
+from xlwt.CompoundDoc import XlsDoc
 
 from equipment.imports.cells import Cell
 from equipment.imports.reading import open_register
@@ -98,3 +100,20 @@ def cells_of(path: Path) -> list[list[Cell]]:
         rows = [list(row.cells) for row in table.rows() if row.oddity is None]
         header: list[Cell] = [*table.columns]
         return [header, *rows]
+
+
+def archive(folder: Path, **members: bytes) -> Path:
+    """What claims by its name to be a workbook."""
+    path = folder / "register.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in members.items():
+            file.writestr(name.replace("__", "/"), content)
+    return path
+
+
+def compound(stream: str, content: bytes = b"\0" * 5000) -> bytes:
+    """An OLE file with one stream, of that name instead of “Workbook”."""
+    file = io.BytesIO()
+    XlsDoc().save(file, content)
+    usual = "Workbook".encode("utf-16-le")
+    return file.getvalue().replace(usual, stream.encode("utf-16-le"))

@@ -1,37 +1,19 @@
 from __future__ import annotations
 
-import io
-import zipfile
-
 import pytest
-from xlwt.CompoundDoc import XlsDoc
 
 from equipment.imports.formats import Kind, kind_of
 from equipment.imports.unreadable import UnreadableFile
 from tests.equipment.imports.registers import (
     REGISTER,
+    archive,
     as_csv,
     as_ods,
     as_xls,
     as_xlsx,
+    compound,
     written,
 )
-
-
-def archive(folder, **members):
-    path = folder / "register.xlsx"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in members.items():
-            file.writestr(name.replace("__", "/"), content)
-    return path
-
-
-def compound(stream, content=b"\0" * 5000):
-    """An OLE file with one stream, of that name instead of “Workbook”."""
-    file = io.BytesIO()
-    XlsDoc().save(file, content)
-    usual = "Workbook".encode("utf-16-le")
-    return file.getvalue().replace(usual, stream.encode("utf-16-le"))
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,25 @@
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from equipment.imports.uploads import work_on
+from equipment.imports.uploads import survey_of, work_on
 from equipment.models import Asset, Facility, ImportMapping, ImportRun, WordMeaning
 from equipment.models.importing import ImportState
 from equipment.views import imports
 from tests.equipment.imports.loads import pumps
-from tests.equipment.imports.registers import as_csv
+from tests.equipment.imports.registers import archive, as_csv, compound
 from tests.factories import (
     make_administrator,
+    make_asset,
     make_category,
+    make_department,
     make_facility,
+    make_location,
     make_manager,
     make_nurse,
     make_technician,
@@ -245,3 +251,51 @@ def test_only_what_the_role_may_add_is_offered(client, manager):
     run = uploaded(client, pumps("P-1"))
 
     assert "creates" not in page(client, run).context["form"].fields
+
+
+# --- Our own files ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_our_own_export_changes_nothing(client, manager, kind):
+    facility = Facility.objects.get()
+    ward = make_department(facility=facility, name="ICU")
+    room = make_location(facility=facility, name="Room 12", department=ward)
+    for number in range(3):
+        make_asset(
+            facility=facility,
+            current_location=room,
+            owner_department=ward,
+            purchase_date=date(2024, 3, 4 + number),
+            purchase_cost=Decimal("1234.50"),
+            currency="EUR",
+            notes="=SUM(A1) -- not a formula",
+        )
+    exported = client.get(f"/assets/export.{kind}")
+
+    run = uploaded(client, b"".join(exported.streaming_content))
+
+    assert survey_of(run).doubtful == ()
+    start(client, run)
+
+    run.refresh_from_db()
+    assert run.result["counts"] == {"unchanged": Asset.objects.count()}
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("protected", "protected with a password"), ("bomb", "far more than")],
+)
+def test_a_workbook_that_cannot_be_opened_is_refused_beside_its_field(
+    client, manager, tmp_path, name, sentence
+):
+    bomb = {"xl/workbook.xml": b"<xml/>", "xl/sheet.xml": b"0" * 100 * 1024**2}
+    content = {
+        "protected": compound("EncryptedPackage"),
+        "bomb": archive(tmp_path, **bomb).read_bytes(),
+    }
+
+    answer = send(client, content[name])
+
+    assert sentence in answer.context["form"].errors["file"][0]
+    assert not ImportRun.objects.exists()
