@@ -10,7 +10,11 @@ class MaintenanceConfig(AppConfig):
     name = "maintenance"
 
     def ready(self) -> None:
+        from equipment.signals import asset_retired
+        from maintenance.receivers import end_work_on_retired
         from maintenance.signed import install_triggers
+
+        asset_retired.connect(end_work_on_retired)
 
         # As for the audit log: SQLite loses triggers when it rebuilds a table.
         post_migrate.connect(install_triggers, sender=self)
