@@ -32,6 +32,8 @@ from maintenance.models import (
     MaintenancePlan,
     Procedure,
     ProcedureVersion,
+    Team,
+    TeamMember,
     TestInstrument,
     WorkOrder,
 )
@@ -265,3 +267,12 @@ def make_work_order(**fields: Any) -> WorkOrder:
         "risk_class": asset.risk_class,
     }
     return saved(WorkOrder(**defaults | fields))
+
+
+def make_team(*members: User, **fields: Any) -> Team:
+    """A team at `facility`, with its members."""
+    fields.setdefault("facility", fields.get("facility") or make_facility())
+    team = saved(Team(**{"name": f"Team {next(numbers)}"} | fields))
+    for member in members:
+        saved(TeamMember(team=team, user=member))
+    return team

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -49,6 +49,20 @@ class Upload:
 def attach_file(asset: Asset, upload: Upload, *, by: AbstractUser) -> Attachment:
     """Keep a file with an asset; refuses what is not of a known kind or too large."""
     require(by, "equipment.add_attachment", at=asset)
+    return keep_file(asset, upload, by=by)
+
+
+def keep_file(
+    asset: Asset,
+    upload: Upload,
+    *,
+    by: AbstractUser,
+    then: Callable[[Attachment], object] | None = None,
+) -> Attachment:
+    """Keep a file; whoever calls has asked whether `by` may do that.
+
+    What `then` writes about it stands or falls with it.
+    """
     kind = checked(upload)
     attachment = Attachment(
         kind=upload.kind,
@@ -66,6 +80,8 @@ def attach_file(asset: Asset, upload: Upload, *, by: AbstractUser) -> Attachment
         attachment.asset = locked(asset)
         check_is_new(attachment)
         save(attachment, by=by, action="attachment.added")
+        if then is not None:
+            then(attachment)
         if thumbnail is not None:
             default_storage.save(thumbnail_name(attachment), thumbnail)
     return attachment

@@ -122,3 +122,8 @@ def local_date(at: datetime, asset: Asset) -> date:
 def check_not_in_future(at: datetime, field: str = "at") -> None:
     if at > timezone.now():
         raise ValidationError({field: "It cannot have been done in the future."})
+
+
+def check_due_later(asset: Asset, due_on: date | None) -> None:
+    if due_on and due_on < local_date(timezone.now(), asset):
+        raise ValidationError({"due_on": "It cannot be due in the past."})
