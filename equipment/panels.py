@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -31,6 +32,7 @@ from equipment.field_groups import SEE_COSTS
 from equipment.file_types import BY_CONTENT_TYPE
 from equipment.lifecycle import AssetStatus
 from equipment.models import Asset, Assignment, Attachment
+from equipment.models.assets import AssetQuerySet
 
 Panel = dict[str, Any]
 MakePanel = Callable[[HttpRequest, Asset], Panel | None]
@@ -70,19 +72,25 @@ def asset_panels(request: HttpRequest, asset: Asset) -> list[Panel]:
 
 
 def assets_with_parts(user: AbstractUser) -> QuerySet[Asset]:
-    """Assets with what their panels tell, read in one query for each table."""
-    assignments = (
-        Assignment.objects.visible_to(user)
-        .select_related("assigned_to", "location", "assigned_by")
-        .only(*ASSIGNMENT_FIELDS)
-    )
-    return (
-        Asset.objects.visible_to(user)
-        .select_related(*NAMED_BY_ASSET)
-        .only(*ASSET_FIELDS)
-        .prefetch_related(
-            Prefetch("assignments", queryset=assignments), "attachments", "disposals"
-        )
+    """Assets with what their panels tell, read in one query for each table.
+
+    Who may know of an asset may know of its assignments.
+    """
+    assignments = Prefetch("assignments", queryset=told_assignments().all())
+    return told_assets().visible_to(user).prefetch_related(assignments, "attachments")
+
+
+# To choose among a hundred columns takes longer than to read them, so it is done once.
+@cache
+def told_assets() -> AssetQuerySet:
+    return Asset.objects.select_related(*NAMED_BY_ASSET).only(*ASSET_FIELDS)
+
+
+@cache
+def told_assignments() -> QuerySet[Assignment]:
+    people_and_places = ("assigned_to", "location", "assigned_by")
+    return Assignment.objects.select_related(*people_and_places).only(
+        *ASSIGNMENT_FIELDS
     )
 
 
@@ -235,13 +243,29 @@ class Stay:
 
 
 def stays_of(asset: Asset) -> list[Stay]:
+    return [
+        Stay(
+            path or text or NOWHERE,
+            since,
+            f"{first or ''} {last or ''}".strip() or username or "",
+            reason or "",
+        )
+        for path, text, since, first, last, username, reason in all_stays().filter(
+            id=asset.pk
+        )[:MOST_ROWS]
+    ]
+
+
+@cache
+def all_stays() -> QuerySet[Any, tuple[Any, ...]]:
+    """Of all assets, to be filtered by one: its stays follow one another."""
     in_time = F("history_id").asc()
     place, text = Lag("place_key", default=0), Lag("location_text", default=Value(""))
-    rows = (
-        asset.history.annotate(
+    return (  # type: ignore[no-any-return]  # the history has no types
+        Asset.history.annotate(
             place_key=Coalesce("current_location_id", Value(0)),
-            place_before=Window(place, order_by=in_time),
-            text_before=Window(text, order_by=in_time),
+            place_before=Window(place, [F("id")], in_time),
+            text_before=Window(text, [F("id")], in_time),
         )
         .exclude(place_key=F("place_before"), location_text=F("text_before"))
         .order_by("-history_id")
@@ -255,12 +279,3 @@ def stays_of(asset: Asset) -> list[Stay]:
             "history_change_reason",
         )
     )
-    return [
-        Stay(
-            path or text or NOWHERE,
-            since,
-            f"{first or ''} {last or ''}".strip() or username or "",
-            reason or "",
-        )
-        for path, text, since, first, last, username, reason in rows[:MOST_ROWS]
-    ]

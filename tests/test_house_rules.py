@@ -44,6 +44,7 @@ HARMLESS_RECEIVERS = {
 MAY_WRITE_UNAUDITED = {
     "audit/removing.py": "the entry is written beside it",
     "equipment/actions/places.py": "paths only follow from parents and names",
+    "maintenance/actions/signing.py": "working notes, which the signed record holds",
 }
 MAY_SPEAK_SQL = {
     "audit/append_only.py": "the triggers",
@@ -54,12 +55,15 @@ MAY_SPEAK_SQL = {
     "maintenance/signed.py": "the triggers",
 }
 MAY_READ_UNSCOPED = {
+    "Asset.objects.select_related": "narrowed to what the person may see when used",
+    "Assignment.objects.select_related": "prefetched for assets that may be seen",
     "Asset.objects.sharing_serial_with": "ids alone, within a query that is scoped",
 }
 
 # A record that needs no history, and why.
 UNAUDITED_MODELS: dict[str, str] = {
     "CheckAnswer": "working notes, which signing turns into an audited record",
+    "JobRun": "what a job did stands where it did it",
     "WorkOrderCount": "each number that it gave out stands on its work order",
 }
 

@@ -76,3 +76,42 @@ def test_a_tag_keeps_the_case_that_its_label_has(tmp_path, facility):
     told = loaded(job_of(tmp_path, pumps("é-1"), facility=facility))
 
     assert told.lines[2][:2] == ("unchanged", "É-1")
+
+
+# --- Doubts that are told ---------------------------------------------------------
+
+
+def twin_rows(*tags):
+    return pumps(*tags, Manufacturer="ACME", Model="X1", **{"Serial number": "SN-77-1"})
+
+
+def test_two_tags_of_one_maker_model_and_serial_number_are_pointed_out(
+    tmp_path, facility
+):
+    told = loaded(job_of(tmp_path, twin_rows("P-1", "P-2"), facility=facility))
+
+    assert told.outcomes == ["created", "created"]
+    assert "is it the same device?" not in told.noted(2)
+    assert "stand under P-1 too: is it the same device?" in told.noted(3)
+
+
+def test_a_device_that_the_register_has_under_another_tag_is_pointed_out(
+    tmp_path, facility
+):
+    loaded(job_of(tmp_path, twin_rows("P-1"), facility=facility))
+    told = loaded(job_of(tmp_path, twin_rows("P-2"), facility=facility))
+
+    assert told.outcomes == ["created"]
+    assert "stand under P-1 too" in told.noted(2)
+
+
+def test_another_day_of_acceptance_is_told_and_stays(tmp_path, facility):
+    rows = [*pumps("P-1", Accepted="2024-03-01", Status="Available")]
+    loaded(job_of(tmp_path, rows, facility=facility))
+    later = [*pumps("P-1", Accepted="2025-03-01", Status="Available")]
+
+    told = loaded(job_of(tmp_path, later, facility=facility))
+
+    assert told.outcomes == ["unchanged"]
+    assert "accepted on 1 March 2025, the register 1 March 2024" in told.noted(2)
+    assert asset_tagged("P-1").accepted_at.year == 2024

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.equipment.imports.loads import checked, job_of, loaded
+
+
+@pytest.mark.parametrize("run", [checked, loaded])
+def test_what_only_a_refused_row_would_add_is_not_added(tmp_path, facility, run):
+    header = ["Asset tag", "Name", "Category", "Room", "Manufacturer", "Price"]
+    rows = [
+        header,
+        ["P-1", "Pump", "infusion pump", "Room 1", "Good maker", "10"],
+        ["P-2", "Pump", "infusion pump", "Room 2", "Bad maker", "-10"],
+        ["P-3", "Pump", "infusion pump", "Room 2", "Good maker", "10"],
+    ]
+    job = job_of(
+        tmp_path,
+        rows,
+        facility=facility,
+        creates=("places", "manufacturers"),
+        skips_refused=True,
+    )
+
+    told = run(job)
+
+    assert told.outcomes == ["created", "refused", "created"]
+    assert told.result.created["manufacturers"] == ["Good maker"]
+    assert len(told.result.created["places"]) == 2
