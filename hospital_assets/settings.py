@@ -108,6 +108,9 @@ ASSET_PANELS = [
     "audit.panels.timeline",
 ]
 
+# What `run_jobs` does from time to time; each app offers its own.
+PERIODIC_JOBS = ["maintenance.jobs.WORK_ORDERS", "maintenance.jobs.SESSIONS"]
+
 ROOT_URLCONF = "hospital_assets.urls"
 WSGI_APPLICATION = "hospital_assets.wsgi.application"
 TEMPLATES = [
@@ -311,3 +314,5 @@ AUDIT_FACILITIES_OF = "equipment.access.facilities_in_reach_of"
 AUDIT_FACILITY_NAMES_FOR = "equipment.access.facility_names_for"
 # What stands at places of a name, for the filter by place.
 AUDIT_THINGS_AT_PLACE = "equipment.access.things_at_place"
+# Which checks show that a device is fit for use again, and what speaks against it.
+ASSET_RELEASE_OF = "maintenance.actions.releases.release_of"

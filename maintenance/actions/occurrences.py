@@ -144,10 +144,10 @@ def move_on(plan: MaintenancePlan, *, due: date, done_on: date) -> list[WorkOrde
 def keep_moved(
     plan: MaintenancePlan, skipped: Sequence[WorkOrder], *, by: AbstractUser
 ) -> None:
-    create_orders(skipped, by=by, action="work_order.missed")
-    record_missed(skipped, by=by)
     save(plan, by=by, action="maintenance_plan.moved_on")
     renew_next_service([plan.asset_id], by=by)
+    create_orders(skipped, by=by, action="work_order.missed")
+    record_missed(skipped, by=by)
 
 
 def plans_covered_by(plan: MaintenancePlan) -> list[MaintenancePlan]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from maintenance.models.events import ComplianceEvent
 from maintenance.models.instruments import TestInstrument
+from maintenance.models.jobs import JobRun
 from maintenance.models.numbering import WorkOrderCount
 from maintenance.models.plans import MaintenancePlan, PlanTemplate
 from maintenance.models.policies import FacilityPolicy, SafetyLimit, Team, TeamMember
@@ -25,6 +26,7 @@ __all__ = [
     "FacilityPolicy",
     "Inspection",
     "InstrumentUse",
+    "JobRun",
     "MaintenanceLog",
     "MaintenancePlan",
     "PlanTemplate",
