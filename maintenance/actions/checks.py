@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from audit.saving import save
 from equipment.access import require
+from equipment.models import Attachment
 from hospital_assets.foundation.errors import Conflict
-from maintenance.checklists import as_json, parse_checklist
-from maintenance.choices import MaintenanceType, WorkOrderType
-from maintenance.models import MaintenanceLog, ProcedureVersion, WorkOrder
+from maintenance.actions.judging import Said, answer_of, judge, lacks_evidence
+from maintenance.actions.locking import locked_order
+from maintenance.answers import verdict_of
+from maintenance.checklists import Item, as_json, parse_checklist
+from maintenance.choices import (
+    ChecklistVerdict,
+    ItemResult,
+    ItemType,
+    MaintenanceType,
+    WorkOrderType,
+)
+from maintenance.models import (
+    CheckAnswer,
+    Inspection,
+    MaintenanceLog,
+    ProcedureVersion,
+    WorkOrder,
+)
 
 # What kind of log a kind of work order leads to.
 LOG_TYPES = {
@@ -27,6 +45,16 @@ LOG_TYPES = {
     WorkOrderType.RECALL: MaintenanceType.RECALL_ACTION,
     WorkOrderType.DECOMMISSION: MaintenanceType.DECOMMISSION,
 }
+GONE_ITEM = (
+    "This item is not in the checklist any more. Open the page again; what you "
+    "entered at the other items is kept."
+)
+
+Record = TypeVar("Record", MaintenanceLog, Inspection)
+Answers = dict[str, CheckAnswer]
+
+
+# --- Beginning --------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -42,17 +70,9 @@ def begin_log(order: WorkOrder, *, by: AbstractUser) -> MaintenanceLog:
     return log
 
 
-def locked_order(order: WorkOrder) -> WorkOrder:
-    return (
-        WorkOrder.objects.select_for_update(of=("self",))
-        .select_related("asset__facility", "plan", "procedure_version")
-        .get(pk=order.pk)
-    )
-
-
 def log_begun(order: WorkOrder, *, by: AbstractUser) -> MaintenanceLog | None:
     mine = MaintenanceLog.objects.filter(work_order=order, performed_by=by.pk)
-    begun = mine.filter(signed_at=None).select_related("asset__facility")
+    begun = mine.filter(signed_at=None).select_related("asset__facility", "work_order")
     return begun.order_by("pk").first()
 
 
@@ -113,3 +133,168 @@ def checklist_for(
     """The items with a key each, as the record keeps them."""
     own: Any = order.plan.checklist if order.plan else []
     return as_json(parse_checklist(version.items if version else own))
+
+
+# --- Keeping what was entered -----------------------------------------------------
+
+
+@transaction.atomic
+def keep_answer(
+    record: Record,
+    key: str,
+    *,
+    said: Said,
+    by: AbstractUser,
+    photo: Attachment | None = None,
+) -> CheckAnswer:
+    """Keep what was entered at one item; a photo that was taken before stays."""
+    record = locked_record(record, by=by)
+    item = item_of(record, key)
+    answer = stored_answers(record).get(key) or blank_answer(record, key)
+    answer.photo = photo or answer.photo
+    judged = judge(item, said, has_photo=answer.photo is not None)
+    answer.result, answer.value = judged.result, judged.value
+    answer.as_found, answer.note = judged.as_found, judged.note
+    answer.answered_by_id, answer.answered_at = by.pk, timezone.now()
+    answer.save()
+    return answer
+
+
+@transaction.atomic
+def pass_the_rest(record: Record, *, by: AbstractUser) -> int:
+    """Pass what only passes or fails, needs no evidence and has no answer yet."""
+    answers = stored_answers(locked_record(record, by=by))
+    rest = [item for item in items_of(record) if may_pass(item, answers.get(item.key))]
+    for item in rest:
+        keep_answer(record, item.key, said=Said(ItemResult.PASS), by=by)
+    return len(rest)
+
+
+def may_pass(item: Item, answer: CheckAnswer | None) -> bool:
+    is_open = answer is None or (
+        answer.result == ItemResult.NOT_DONE and not answer.note
+    )
+    is_plain = item.type == ItemType.PASS_FAIL and not item.evidence_required
+    return is_open and is_plain
+
+
+def locked_record(record: Record, *, by: AbstractUser) -> Record:
+    """One's own record, held until the transaction ends, and not signed yet."""
+    kept = type(record)._default_manager.select_for_update(of=("self",))
+    now = kept.select_related("asset__facility").get(pk=record.pk)
+    require(by, permission_for(now), at=now.asset)
+    check_is_own(now, by=by)
+    if now.signed_at is not None:
+        at = timezone.localtime(now.signed_at)
+        raise Conflict(
+            f"This was signed at {at:%H:%M on %-d %B %Y} and does not change any more. "
+            "Correct it from its page."
+        )
+    return now
+
+
+def check_is_own(record: MaintenanceLog | Inspection, *, by: AbstractUser) -> None:
+    whose = (
+        record.performed_by
+        if isinstance(record, MaintenanceLog)
+        else record.inspected_by
+    )
+    if whose.pk != by.pk:
+        raise Conflict(f"{whose} is filling in this checklist. Begin one of your own.")
+
+
+def permission_for(record: MaintenanceLog | Inspection) -> str:
+    if isinstance(record, MaintenanceLog):
+        return "maintenance.perform_workorder"
+    return "maintenance.sign_inspection"
+
+
+def items_of(record: MaintenanceLog | Inspection) -> tuple[Item, ...]:
+    return parse_checklist(record.checklist)
+
+
+def item_of(record: MaintenanceLog | Inspection, key: str) -> Item:
+    for item in items_of(record):
+        if item.key == key:
+            return item
+    raise ValidationError(GONE_ITEM)
+
+
+def stored_answers(record: MaintenanceLog | Inspection) -> Answers:
+    if record._state.adding:
+        return {}
+    return {answer.key: answer for answer in record.answers.select_related("photo")}
+
+
+def blank_answer(record: MaintenanceLog | Inspection, key: str) -> CheckAnswer:
+    if isinstance(record, MaintenanceLog):
+        return CheckAnswer(log=record, key=key)
+    return CheckAnswer(inspection=record, key=key)
+
+
+# --- What it comes to -------------------------------------------------------------
+
+
+def verdict_on(items: tuple[Item, ...], answers: Answers) -> ChecklistVerdict:
+    return verdict_of(answer_of(item, answers.get(item.key)) for item in items)
+
+
+def missing(items: tuple[Item, ...], answers: Answers) -> list[Item]:
+    """What has to be answered, or shown, before it can be signed."""
+    return [item for item in items if is_missing(item, answers.get(item.key))]
+
+
+def is_missing(item: Item, answer: CheckAnswer | None) -> bool:
+    if answer is None or answer.result == ItemResult.NOT_DONE:
+        return item.required
+    return lacks_evidence(item, answer)
+
+
+def frozen(items: tuple[Item, ...], answers: Answers) -> list[dict[str, Any]]:
+    """The results as they are signed, each with the limits that it was judged by."""
+    return [frozen_result(item, answers.get(item.key)) for item in items]
+
+
+def frozen_result(item: Item, answer: CheckAnswer | None) -> dict[str, Any]:
+    if answer is None:
+        return {"key": item.key, "result": str(ItemResult.NOT_DONE)}
+    low, high = item.limits.minimum, item.limits.maximum
+    result = {
+        "key": item.key,
+        "result": str(answer.result),
+        "value": answer.value,
+        "unit": item.unit if answer.value else "",
+        "as_found": answer.as_found,
+        "as_left": answer.value or str(answer.result) if answer.as_found else "",
+        "limit_min": None if low is None else str(low),
+        "limit_max": None if high is None else str(high),
+        "note": answer.note,
+        "photo": answer.photo_id,
+        "by": answer.answered_by_id,
+        "at": answer.answered_at.isoformat(timespec="seconds"),
+    }
+    return {name: value for name, value in result.items() if value not in ("", None)}
+
+
+def previous_values(record: MaintenanceLog | Inspection) -> dict[str, Decimal]:
+    """What was measured when this procedure was done at the device the last time."""
+    if record.procedure_version is None:
+        return {}
+    procedure = record.procedure_version.procedure_id
+    manager: Any = type(record)._default_manager
+    last = (
+        manager.valid()
+        .filter(asset=record.asset_id, procedure_version__procedure=procedure)
+        .order_by("-signed_at")
+        .values_list("results", flat=True)
+        .first()
+    )
+    values = {each["key"]: number_in(each.get("value", "")) for each in last or []}
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def number_in(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None

@@ -93,7 +93,7 @@ class MaintenanceLogQuerySet(models.QuerySet["MaintenanceLog"]):
 
     def valid(self) -> MaintenanceLogQuerySet:
         """Signed, and not corrected since."""
-        return self.signed().filter(superseded_by=None)
+        return self.signed().filter(superseded_by__signed_at=None)
 
 
 class MaintenanceLog(SignedRecord):
@@ -197,7 +197,7 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
 
     def valid(self) -> InspectionQuerySet:
         """Signed, and not corrected since."""
-        return self.signed().filter(superseded_by=None)
+        return self.signed().filter(superseded_by__signed_at=None)
 
 
 class Inspection(SignedRecord):

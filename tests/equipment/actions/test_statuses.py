@@ -11,12 +11,14 @@ from equipment.actions.assignments import Handover, assign_asset
 from equipment.actions.statuses import (
     StatusChange,
     accept_asset,
+    apply_reason,
+    apply_status,
     change_status,
     mark_clean,
 )
 from equipment.lifecycle import REASONS, TRANSITIONS, AssetStatus, StatusReason, Way
 from equipment.models import Assignment
-from hospital_assets.foundation.errors import Conflict, Stale
+from hospital_assets.foundation.errors import Conflict, InvalidTransition, Stale
 from tests.factories import (
     make_administrator,
     make_asset,
@@ -336,3 +338,34 @@ def test_who_may_not_accept_is_told(make_person):
         accept_asset(
             make_asset(accepted_at=None), evidence="Protocol 7", by=make_person()
         )
+
+
+# --- What a rule demands ----------------------------------------------------------
+
+
+def test_a_rule_stops_a_device_whatever_the_person_may():
+    auditor = make_auditor()
+    stop = StatusChange(
+        AssetStatus.OUT_OF_SERVICE, StatusReason.FAILED_PM, "It failed its check."
+    )
+
+    asset = apply_status(make_asset(), stop, by=auditor)
+
+    assert asset.status == AssetStatus.OUT_OF_SERVICE
+    entry = AuditLog.objects.about(asset).order_by("-pk").first()
+    assert (entry.action, entry.actor_id) == ("asset.status_changed", auditor.pk)
+    with pytest.raises(InvalidTransition):
+        apply_status(asset, stop, by=auditor)
+
+
+def test_a_rule_gives_another_reason_for_the_same_status():
+    technician = make_technician()
+    asset = make_asset(
+        status=AssetStatus.MAINTENANCE, status_reason=StatusReason.REPAIR
+    )
+
+    asset = apply_reason(asset, StatusReason.AT_VENDOR, by=technician, note="Sent in.")
+
+    assert asset.status_reason == StatusReason.AT_VENDOR
+    with pytest.raises(ValidationError, match="does not fit"):
+        apply_reason(asset, StatusReason.READY, by=technician, note="Sent in.")
