@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from hospital_assets.foundation.text import match_key
 
@@ -55,6 +56,8 @@ _ODD_HYPHEN = re.compile(r"--|\s-|-\s|^-|-$")
 _COUNTING_UP = "1234567890"
 
 
+# An import asks about each serial number several times in a row.
+@lru_cache(maxsize=5_000)
 def normalise_serial(text: str) -> str:
     """The form in which two spellings of one serial number are equal.
 
@@ -84,6 +87,7 @@ def is_placeholder(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=5_000)
 def doubt(text: str) -> str:
     """Why this serial number should be checked on the device, or nothing."""
     if not text:

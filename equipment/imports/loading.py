@@ -77,7 +77,8 @@ class Loader:
             progress(self.done)
 
     def _load(self, chunk: list[ReadRow], *, may_wait: bool) -> None:
-        known = Known([told for _, told in chunk if told], lock=not self.is_trial)
+        rows = [told for _, told in chunk if told]
+        known = Known(rows, by=self.by, lock=not self.is_trial)
         systems = self.planner.systems
         planned: list[tuple[Planned, Row]] = []
         for row, parsed in chunk:

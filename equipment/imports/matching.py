@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.contrib.auth.models import AbstractUser
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
@@ -34,19 +35,19 @@ def key_of_row(parsed: Parsed) -> SerialKey | None:
 class Known:
     """The assets of the register that some rows of the file name.
 
-    `twins` has the tags of all assets by maker, model and serial number. `ancestry`
-    maps the tag of each system that they are a part of, or would be, to the tag of what
-    that is a part of itself.
+    `twins` has the tags that a person may see by maker, model and serial number;
+    `ancestry` maps the tag of each system that they are a part of, or would be, to the
+    tag of what that is a part of itself.
     """
 
-    def __init__(self, rows: Iterable[Parsed], *, lock: bool) -> None:
+    def __init__(self, rows: Iterable[Parsed], *, by: AbstractUser, lock: bool) -> None:
         rows = list(rows)
         parents = {row.text("parent_asset").lower() for row in rows} - {""}
         tags = {row.text("asset_tag").lower() for row in rows} - {""}
         found = assets_tagged(tags | parents, lock=lock)
         self.by_tag = {asset.asset_tag.lower(): asset for asset in found}
         self.ancestry = ancestry_of(parents & self.by_tag.keys())
-        self.twins = tags_by_serial(key for row in rows if (key := key_of_row(row)))
+        self.twins = tags_by_serial(map(key_of_row, rows), by=by)
         untagged = [row for row in rows if not row.text("asset_tag")]
         keys = {key[2] for key in map(key_of_row, untagged) if key}
         self.by_serial: defaultdict[SerialKey, list[Asset]] = defaultdict(list)
@@ -76,11 +77,12 @@ def assets_with_serials(keys: set[str], *, lock: bool) -> QuerySet[Asset]:
     return ready(Asset.objects.filter(serial_key__in=keys), lock=lock)
 
 
-def tags_by_serial(keys: Iterable[SerialKey]) -> dict[SerialKey, list[str]]:
-    """The tags of the assets on the inventory that have one of these serial numbers."""
-    alike = Asset.objects.on_inventory().filter(
-        serial_key__in={key[2] for key in keys}, serial_doubt=""
-    )
+def tags_by_serial(
+    keys: Iterable[SerialKey | None], *, by: AbstractUser
+) -> dict[SerialKey, list[str]]:
+    """The tags of those on the inventory of `by` with one of these serial numbers."""
+    mine = Asset.objects.visible_to(by).on_inventory()
+    alike = mine.filter(serial_key__in={key[2] for key in keys if key}, serial_doubt="")
     found: defaultdict[SerialKey, list[str]] = defaultdict(list)
     for maker, model, serial, tag in alike.values_list(
         "manufacturer_name", "model_name", "serial_key", "asset_tag"

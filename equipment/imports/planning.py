@@ -263,9 +263,12 @@ class Planner:
 
     def _set_known_place(self, planned: Planned, asset: Asset) -> None:
         was = asset.current_location, asset.location_text
-        set_place(asset, planned.parsed, self.references)
-        now = asset.current_location, asset.location_text
-        if now != was and asset.status in (AssetStatus.IN_USE, AssetStatus.RETIRED):
+        if asset.status not in (AssetStatus.IN_USE, AssetStatus.RETIRED):
+            set_place(asset, planned.parsed, self.references)
+            return
+        with self.references.adding_nothing():
+            set_place(asset, planned.parsed, self.references)
+        if (asset.current_location, asset.location_text) != was:
             planned.sentences.append(
                 f"The file says “{asset.place}”; a device that is "
                 f"“{asset.get_status_display()}” is not moved by an import."

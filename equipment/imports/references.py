@@ -96,6 +96,14 @@ class References:
             raise
         self._keep()
 
+    @contextmanager
+    def adding_nothing(self) -> Iterator[None]:
+        creates, self.creates = self.creates, frozenset()
+        try:
+            yield
+        finally:
+            self.creates = creates
+
     def _keep(self) -> None:
         if self._savepoint:
             transaction.savepoint_commit(self._savepoint)

@@ -74,7 +74,9 @@ def _run(job: Job, progress: Progress, *, is_trial: bool) -> Result:
             loader.run(progress)
         return Result(
             counts=dict(report.counts),
-            created=dict(references.created),
+            created={
+                kind: names for kind, names in references.created.items() if names
+            },
             unmapped=[c for c in table.columns if not job.options.columns.get(c)],
             remarks=list(table.remarks),
             unknown_words={

@@ -10,6 +10,7 @@ from tests.equipment.imports.loads import (
     loaded,
     pumps,
 )
+from tests.factories import make_facility, make_technician
 
 UNTAGGED = ["Manufacturer", "Model", "Serial number", "Supplier", "Asset tag"]
 
@@ -115,3 +116,18 @@ def test_another_day_of_acceptance_is_told_and_stays(tmp_path, facility):
     assert told.outcomes == ["unchanged"]
     assert "accepted on 1 March 2025, the register 1 March 2024" in told.noted(2)
     assert asset_tagged("P-1").accepted_at.year == 2024
+
+
+def test_a_twin_at_a_facility_where_one_does_not_work_is_not_told(tmp_path, facility):
+    known_pump(
+        make_facility(),
+        asset_tag="SECRET-1",
+        manufacturer_name="ACME",
+        model_name="X1",
+        serial_number="SN-77-1",
+    )
+    technician = make_technician(facility)
+
+    told = checked(job_of(tmp_path, twin_rows("P-1"), facility=facility, by=technician))
+
+    assert told.lines[2] == ("created", "P-1", "")

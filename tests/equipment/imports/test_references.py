@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.equipment.imports.loads import checked, job_of, loaded
+from equipment.lifecycle import AssetStatus
+from equipment.models import Location
+from tests.equipment.imports.loads import checked, job_of, known_pump, loaded
 
 
 @pytest.mark.parametrize("run", [checked, loaded])
@@ -27,3 +29,14 @@ def test_what_only_a_refused_row_would_add_is_not_added(tmp_path, facility, run)
     assert told.outcomes == ["created", "refused", "created"]
     assert told.result.created["manufacturers"] == ["Good maker"]
     assert len(told.result.created["places"]) == 2
+
+
+def test_a_device_in_use_is_not_moved_and_no_place_is_added_for_it(tmp_path, facility):
+    pump = known_pump(facility, status=AssetStatus.IN_USE)
+    rows = [["Asset tag", "Room"], [pump.asset_tag, "Room 99"]]
+
+    told = loaded(job_of(tmp_path, rows, facility=facility, creates=("places",)))
+
+    assert told.outcomes == ["unchanged"]
+    assert "is not moved by an import" in told.noted(2)
+    assert not Location.objects.filter(name="Room 99").exists()
