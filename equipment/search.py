@@ -13,6 +13,7 @@ from django.db import connection, connections
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
+from equipment.serials import normalise_serial
 from hospital_assets.foundation.text import match_key
 
 # Trigram indexes know nothing shorter.
@@ -69,8 +70,18 @@ def matching(text: str) -> Q:
     words = match_key(text.replace("\0", " ")).split()[:MOST_WORDS]
     condition = Q()
     for word in words:
-        condition &= containing(word)
+        found = containing(word)
+        for spelling in other_spellings(word):
+            found |= containing(spelling)
+        condition &= found
     return condition
+
+
+def other_spellings(word: str) -> list[str]:
+    """A serial number is known without its hyphens too, wherever they are typed."""
+    key = normalise_serial(word).lower()
+    has_hyphens = not word.isalnum() and key.isalnum()
+    return [key] if has_hyphens and len(key) >= SHORTEST_INDEXED else []
 
 
 def containing(word: str) -> Q:

@@ -103,6 +103,8 @@ def transfer_asset(
     previous.ended_at = timezone.now()
     save(previous, by=by, action="assignment.transferred")
     assignment = start_assignment(asset, to=to, by=by, follows=previous)
+    if is_same(assignment, previous):
+        raise Conflict(f"{previous.holder} has it already.")
     save(
         asset,
         by=by,
@@ -111,6 +113,15 @@ def transfer_asset(
         even_unchanged=True,
     )
     return assignment
+
+
+def is_same(one: Assignment, other: Assignment) -> bool:
+    """Whether nothing would change for anybody: holder, purpose and return."""
+    return (one.holder, one.purpose, one.expected_return_at) == (
+        other.holder,
+        other.purpose,
+        other.expected_return_at,
+    )
 
 
 def taken(asset: Asset) -> str:

@@ -30,6 +30,13 @@ def test_any_part_of_tag_and_serial_finds_the_asset(text):
     assert asset in found(text)
 
 
+@pytest.mark.parametrize("text", ["ab-123456", "AB12-3456", "AB‐12‐3456", "b-1234"])  # noqa: RUF001  # what copies of documents bring
+def test_a_serial_number_is_found_wherever_its_hyphens_are_typed(text):
+    asset = make_asset(serial_number="AB-12 3456")
+
+    assert found(text) == {asset}
+
+
 def test_accents_and_case_do_not_matter():
     asset = make_asset(name="Électrocardiographe")
 

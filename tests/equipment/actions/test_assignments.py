@@ -355,6 +355,19 @@ def test_the_same_transfer_sent_twice_happens_once():
     assert Assignment.objects.count() == 2
 
 
+def test_who_has_it_is_not_handed_it_again():
+    asset, previous = make_assigned()
+
+    with pytest.raises(Conflict, match="Ward 1 has it already"):
+        transfer_asset(
+            asset,
+            to=Handover(department_name="Ward 1", purpose=previous.purpose),
+            by=make_technician(),
+        )
+
+    assert list(Assignment.objects.active()) == [previous]
+
+
 def test_what_nobody_has_cannot_be_handed_on():
     with pytest.raises(Conflict, match="Assign it instead"):
         transfer_asset(
