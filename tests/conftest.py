@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import shutil
 import socket
 
@@ -23,7 +24,12 @@ def every_test_may_use_the_database(db):
 def pytest_collection_modifyitems(config, items):
     """Leave out what is about the other database; name what the machine cannot run."""
     other = {"postgresql": "sqlite", "sqlite": "postgresql"}[connection.vendor]
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    seen_elsewhere = "browser" if os.environ.get("BROWSER_TESTS") == "0" else other
+    left_out = [
+        item
+        for item in items
+        if item.get_closest_marker(other) or item.get_closest_marker(seen_elsewhere)
+    ]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
     if not shutil.which("chromium"):
