@@ -5,8 +5,8 @@ It returns None if there is nothing to show, else a dictionary with
 
 * `id`, by which the page links to it, `title` and `icon`,
 * `template`, which is included with the dictionary as `panel`,
-* if wanted `is_wide`, for what needs the whole width, and `warnings`, sentences that
-  the page shows on top,
+* if wanted `is_wide`, for what needs the whole width, and what the page shows on top:
+  `warnings`, which are sentences, `buttons`, and `glance`, pairs of words and a value,
 * and whatever the template needs.
 """
 
@@ -63,6 +63,13 @@ ASSIGNMENT_FIELDS = [
     *(f"assigned_to__{name}" for name in PERSON_FIELDS),
     *(f"assigned_by__{name}" for name in PERSON_FIELDS),
 ]
+
+
+@dataclass(frozen=True)
+class Button:
+    url: str
+    label: str
+    icon: str
 
 
 def asset_panels(request: HttpRequest, asset: Asset) -> list[Panel]:

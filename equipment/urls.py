@@ -47,7 +47,6 @@ urlpatterns: list[URLPattern] = [
     path(
         "assets/<int:pk>/reinstate/", statuses.asset_reinstate, name="asset-reinstate"
     ),
-    path("assets/<int:pk>/report/", statuses.asset_report, name="asset-report"),
     path("assets/<int:pk>/retire/", statuses.asset_retire, name="asset-retire"),
     path("assets/<int:pk>/return/", handovers.asset_return, name="asset-return"),
     path("assets/<int:pk>/status/", statuses.asset_status, name="asset-status"),

@@ -102,6 +102,7 @@ ASSET_PANELS = [
     "equipment.panels.costs",
     "equipment.panels.system",
     "equipment.panels.notes",
+    "maintenance.panels.work",
     "equipment.panels.documents",
     "equipment.panels.holders",
     "equipment.panels.places",

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from equipment.actions.attachments import Upload, attach_file
+from equipment.actions.saved_views import keep_view
 from tests.factories import (
     make_asset,
     make_category,
@@ -17,6 +18,7 @@ from tests.factories import (
     make_manufacturer,
     make_technician,
     make_user,
+    make_work_order,
 )
 from tests.files import PDF, upload
 from tests.sources import APPS
@@ -37,6 +39,10 @@ def make_attachment():
     return attach_file(make_asset(), details, by=make_technician())
 
 
+def make_view():
+    return keep_view(page="work-orders", name="Mine", query="", by=make_technician())
+
+
 # What stands in an address, by how the name of the page begins.
 ARGUMENTS = {
     "asset-": lambda: {"pk": make_asset().pk},
@@ -50,6 +56,8 @@ ARGUMENTS = {
     "lookup": lambda: {"kind": "person"},
     "manufacturer-": lambda: {"pk": make_manufacturer().pk},
     "model-": lambda: {"pk": make_device_model().pk},
+    "work-order-": lambda: {"pk": make_work_order().pk},
+    "work-order-view-": lambda: {"pk": make_view().pk},
 }
 NOBODY_NEEDS = "view_session"
 

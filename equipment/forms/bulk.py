@@ -26,6 +26,9 @@ class BulkForm(forms.Form):
     the person saw is sent along.
     """
 
+    # What they are called, where the number has changed.
+    NOUN = "assets"
+
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     confirmed = forms.BooleanField(
         error_messages={"required": "Confirm that you mean all of them."}
@@ -52,7 +55,7 @@ class BulkForm(forms.Form):
         if seen is not None and seen != self.number:
             self.data = {**self.data.dict(), "seen": str(self.number)}  # type: ignore[attr-defined]  # a QueryDict
             raise ValidationError(
-                f"You saw {seen:,} assets, but now it would be {self.number:,}. "
+                f"You saw {seen:,} {self.NOUN}, but now it would be {self.number:,}. "
                 "Look at them again, then send this once more."
             )
         return self.cleaned_data

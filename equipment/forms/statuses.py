@@ -98,24 +98,6 @@ def reasons_for(statuses: list[AssetStatus]) -> list[tuple[str, list[tuple[str, 
     ]
 
 
-class ReportForm(AssetForm):
-    """What a nurse fills in beside a device that does not work."""
-
-    note = NoteField(
-        label="What is wrong with it?",
-        required=True,
-        error_messages={"required": "Say in a few words what is wrong."},
-    )
-
-    @property
-    def change(self) -> StatusChange:
-        return StatusChange(
-            to=AssetStatus.OUT_OF_SERVICE,
-            reason=StatusReason.PROBLEM_REPORTED,
-            note=self.cleaned_data["note"],
-        )
-
-
 class CleanForm(AssetForm):
     note = NoteField(label="Note", help_text="Can stay empty.")
 

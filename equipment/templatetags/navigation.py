@@ -17,19 +17,35 @@ DASHBOARD = "/"
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context: Context, url_name: str, label: str, icon_name: str) -> str:
-    """An item of the main navigation; nothing while no page has that name."""
+def nav_link(
+    context: Context, url_name: str, label: str, icon_name: str, count_name: str = ""
+) -> str:
+    """An item of the main navigation; nothing while no page has that name.
+
+    A page named `count_name` tells how much there is, once the rest is shown: no page
+    waits for the number.
+    """
     try:
         url = reverse(url_name)
     except NoReverseMatch:
         return ""
     current = ' aria-current="page"' if is_current(context, url) else ""
     return format_html(
-        '<li><a class="nav-item-link" href="{}"{}>{}<span>{}</span></a></li>',
+        '<li><a class="nav-item-link" href="{}"{}>{}<span>{}</span>{}</a></li>',
         url,
         SafeString(current),
         icon(icon_name),
         label,
+        counter(count_name),
+    )
+
+
+def counter(url_name: str) -> str:
+    if not url_name:
+        return ""
+    return format_html(
+        '<span hx-get="{}" hx-trigger="load" hx-swap="outerHTML"></span>',
+        reverse(url_name),
     )
 
 

@@ -38,7 +38,11 @@ def asset_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "assignment": current,
         "photo": photo_of(asset),
         "verdict": verdict_on(asset, current),
-        "buttons": buttons_for(signed_in(request), asset, current),
+        "buttons": [
+            *buttons_for(signed_in(request), asset, current),
+            *(button for panel in panels for button in panel.get("buttons", ())),
+        ],
+        "glance": [fact for panel in panels for fact in panel.get("glance", ())],
         "panels": [panel for panel in panels if not panel.get("is_hidden")],
         "warnings": [
             *warnings_about(asset, current),

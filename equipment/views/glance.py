@@ -20,22 +20,14 @@ from equipment.lifecycle import (
     next_by_change,
 )
 from equipment.models import Asset, Assignment
+from equipment.panels import Button
 from equipment.templatetags.display import DAY, MOMENT
-
-STOP = "equipment.stop_asset"
 
 
 @dataclass(frozen=True)
 class Verdict:
     may_be_used: bool
     reason: str
-
-
-@dataclass(frozen=True)
-class Button:
-    url: str
-    label: str
-    icon: str
 
 
 @dataclass(frozen=True)
@@ -144,10 +136,6 @@ def is_with_somebody(asset: Asset, assignment: Assignment | None) -> bool:
     return assignment is not None
 
 
-def can_be_stopped(asset: Asset, assignment: Assignment | None) -> bool:
-    return AssetStatus.OUT_OF_SERVICE in next_by_change(asset.status)
-
-
 def can_change(asset: Asset, assignment: Assignment | None) -> bool:
     return bool(next_by_change(asset.status)) and asset.accepted_at is not None
 
@@ -191,13 +179,6 @@ OFFERS = (
         "arrow-path",
         "equipment.reinstate_asset",
         by_way(Way.REINSTATE),
-    ),
-    Offer(
-        "asset-report",
-        "Report a problem",
-        "exclamation-triangle",
-        STOP,
-        can_be_stopped,
     ),
     Offer("asset-move", "Move", "map-pin", "equipment.move_asset", is_here),
     Offer(

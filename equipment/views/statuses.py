@@ -18,7 +18,6 @@ from equipment.forms.statuses import (
     AcceptForm,
     CleanForm,
     ReinstateForm,
-    ReportForm,
     RetireForm,
     StatusForm,
 )
@@ -42,24 +41,6 @@ def asset_status(request: HttpRequest, pk: int) -> HttpResponse:
     def act(said: dict[str, Any]) -> None:
         changed = change_status(asset, form.change, by=by, version=said["version"])
         page.done = f"{asset} is “{AssetStatus(changed.status).label}” now."
-
-    return answer(request, page, act)
-
-
-@require_http_methods(["GET", "POST"])
-@permission_required("equipment.stop_asset", raise_exception=True)
-def asset_report(request: HttpRequest, pk: int) -> HttpResponse:
-    asset, by = asset_or_404(request, pk), signed_in(request)
-    form = ReportForm(posted(request), asset=asset, user=by)
-    page = Page(
-        "equipment/asset_report.html",
-        asset,
-        form,
-        f"{asset} is out of service now. Biomedical engineering can see why.",
-    )
-
-    def act(said: dict[str, Any]) -> None:
-        change_status(asset, form.change, by=by, version=said["version"])
 
     return answer(request, page, act)
 

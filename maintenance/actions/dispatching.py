@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from audit.actors import SYSTEM
 from audit.saving import save
 from equipment.access import require, works_at
 from equipment.actions.bulk import sentence
+from equipment.models import StaffScope
 from hospital_assets.foundation.errors import Conflict
 from maintenance.actions.locking import locked_order, may_become, move_on
 from maintenance.actions.work_orders import check_due_later
@@ -149,3 +154,18 @@ def check_worker(order: WorkOrder, worker: Worker) -> None:
         raise ValidationError({"person": f"{person} does not work at this place."})
     if team and (not team.is_active or team.facility_id != order.facility_id):
         raise ValidationError({"team": f"{team} does not work at {order.facility}."})
+
+
+def workers_at(*facilities: int) -> QuerySet[Any]:
+    """The people who do work and work at every one of `facilities`."""
+    people = (
+        get_user_model()
+        ._default_manager.filter(is_active=True)
+        .filter(groups__permissions__codename=PERFORM.partition(".")[2])
+        .exclude(username=SYSTEM)
+    )
+    everywhere = StaffScope.objects.filter(facility=None).values("user")
+    for facility in facilities:
+        here = StaffScope.objects.filter(facility=facility).values("user")
+        people = people.filter(Q(pk__in=here) | Q(pk__in=everywhere))
+    return people.order_by("last_name", "first_name", "username").distinct()

@@ -119,11 +119,15 @@ def local_date(at: datetime, asset: Asset) -> date:
     return at.astimezone(ZoneInfo(asset.facility.time_zone)).date()
 
 
+def today_at(asset: Asset) -> date:
+    return local_date(timezone.now(), asset)
+
+
 def check_not_in_future(at: datetime, field: str = "at") -> None:
     if at > timezone.now():
         raise ValidationError({field: "It cannot have been done in the future."})
 
 
 def check_due_later(asset: Asset, due_on: date | None) -> None:
-    if due_on and due_on < local_date(timezone.now(), asset):
+    if due_on and due_on < today_at(asset):
         raise ValidationError({"due_on": "It cannot be due in the past."})

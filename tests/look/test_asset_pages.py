@@ -130,9 +130,11 @@ def test_a_nurse_reports_a_problem_with_the_keyboard_alone(visit, client, world)
     note.focus()
     note.type("Beeps")
     note.press("Tab")
-    page.locator(":focus").press("Enter")
+    page.locator(":focus").press("Space")
+    page.get_by_role("button", name="Report it").press("Enter")
 
-    page.get_by_text("Do not use").first.wait_for()
+    page.get_by_text("Biomedical engineering knows of it").first.wait_for()
+    page.get_by_text("Out of service").first.wait_for()
 
 
 def test_places_are_proposed_while_somebody_types(visit, world):

@@ -37,7 +37,6 @@ WELL = {
     },
     "asset-move": {"reason": "Needed"},
     "asset-reinstate": {"reason": "Found behind the boiler."},
-    "asset-report": {"note": "Beeps"},
     "asset-retire": {
         "reason": "scrapped",
         "method": "scrap",

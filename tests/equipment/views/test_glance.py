@@ -174,13 +174,13 @@ def test_costs_are_for_those_who_may_see_them_also_in_the_timeline(client):
         (
             make_technician,
             {},
-            ["Assign", "Report a problem", "Move", "Change status", "Edit"],
+            ["Assign", "Move", "Change status", "Edit", "Report a problem"],
         ),
         (make_technician, {"accepted_at": None}, ["Accept", "Move", "Edit"]),
         (
             make_manager,
             {"status": "maintenance", "status_reason": "repair"},
-            ["Report a problem", "Move", "Change status", "Edit", "Retire"],
+            ["Move", "Change status", "Edit", "Retire", "Report a problem"],
         ),
         (
             make_administrator,

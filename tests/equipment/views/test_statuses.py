@@ -85,27 +85,6 @@ def test_a_status_that_may_not_follow_any_more_is_a_conflict(client):
     assert "Nobody has it any more" in response.content.decode()
 
 
-def test_a_nurse_reports_a_problem_with_a_note_alone(client):
-    ward = make_department()
-    asset = make_asset(
-        facility=ward.facility,
-        current_location=make_location(facility=ward.facility, department=ward),
-    )
-
-    send(client, "asset-report", asset, make_nurse(ward), note="Beeps")
-
-    asset.refresh_from_db()
-    assert (asset.status, asset.status_reason) == ("out_of_service", "problem_reported")
-
-
-def test_a_problem_is_described(client):
-    response = send(client, "asset-report", make_asset(), make_nurse(), note=" ")
-
-    assert response.context["form"].errors["note"] == [
-        "Say in a few words what is wrong."
-    ]
-
-
 def test_an_acceptance_says_where_the_device_stands(client):
     asset = make_asset(accepted_at=None, current_location=None)
     technician = make_technician(asset.facility)

@@ -1,0 +1,319 @@
+"""Finding work orders: whose, what, where, by when, how urgent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import cached_property
+from typing import Any, TypeVar
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.http import QueryDict
+from django.utils import timezone
+
+from equipment.choices import RiskClass
+from equipment.filters.assets import LARGEST_ID_DIGITS, LONGEST_SEARCH, UNKNOWN_CHOICE
+from equipment.filters.assignments import DayFilter, IdFilter, with_words
+from equipment.filters.references import Named, Person, rows_of
+from equipment.models import Asset, Location, SavedView
+from hospital_assets.foundation.text import match_key
+from maintenance.choices import Priority, WorkOrderStatus, WorkOrderType
+from maintenance.lifecycle import DONE
+from maintenance.models import Team
+from maintenance.models.work_orders import WorkOrderQuerySet
+
+# How the saved views know their list.
+PAGE = "work-orders"
+
+TABS = (
+    ("mine", "Mine"),
+    ("team", "My team"),
+    ("unassigned", "Unassigned"),
+    ("overdue", "Overdue"),
+    ("open", "All open"),
+    ("done", "Done"),
+    ("requested", "I asked for"),
+)
+# Of use to who does or gives out work alone.
+TABS_OF_WORKERS = frozenset({"mine", "team", "unassigned"})
+
+# What the rows can be sorted by, and the columns that stand for it.
+ORDERINGS = {
+    "urgency": ["urgency", "due_on"],
+    "due_on": ["due_on"],
+    "requested_at": ["requested_at"],
+    "-requested_at": ["-requested_at"],
+    "-completed_at": ["-completed_at"],
+}
+ORDER_WORDS = (
+    ("urgency", "Most urgent first"),
+    ("due_on", "Due first"),
+    ("requested_at", "Oldest first"),
+    ("-requested_at", "Newest first"),
+    ("-completed_at", "Completed last first"),
+)
+ORDER_OF_TAB = {"done": "-completed_at", "requested": "-requested_at"}
+USUAL_ORDER = "due_on"
+
+URGENCY = Case(
+    *(
+        When(priority=priority, then=Value(rank))
+        for rank, priority in enumerate(Priority)
+    ),
+    output_field=IntegerField(),
+)
+
+YEARS_SEARCHED = 10
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+
+
+class WorkOrderFilterForm(forms.Form):
+    """Offers the facilities and teams of the person, fetched with the saved views."""
+
+    def __init__(self, data: QueryDict, *, person: Person) -> None:
+        super().__init__(data)
+        self.named = named_for(person)
+        for name in ("facility", "team"):
+            self.offer(name, [(str(each.pk), each.label) for each in self.named[name]])
+
+    def offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "All"), *choices]
+
+
+def named_for(person: Person) -> dict[str, list[Named]]:
+    """Facilities, teams and saved views, all in one query."""
+    teams = Team.objects.visible_to(person).filter(is_active=True)
+    views = SavedView.objects.visible_to(person).filter(page=PAGE)
+    rows = rows_of("facility", person).union(
+        teams.order_by().values_list(Value("team"), "pk", "name", Value("")),
+        views.order_by().values_list(Value("view"), "pk", "name", "query"),
+        all=True,
+    )
+    found: dict[str, list[Named]] = {"facility": [], "team": [], "view": []}
+    for kind, *named in rows:
+        found[kind].append(Named(*named))
+    for things in found.values():
+        things.sort(key=lambda thing: match_key(thing.label))
+    return found
+
+
+def line(label: str, method: str) -> django_filters.CharFilter:
+    return django_filters.CharFilter(
+        method=method, label=label, max_length=LONGEST_SEARCH
+    )
+
+
+def choice(label: str, choices: type[Any]) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(
+        label=label,
+        choices=choices.choices,
+        empty_label="All",
+        error_messages=UNKNOWN_CHOICE,
+    )
+
+
+def hidden(choices: Any) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(
+        choices=choices,
+        method="leave",
+        widget=forms.HiddenInput,
+        error_messages=UNKNOWN_CHOICE,
+    )
+
+
+class IdField(forms.CharField):
+    """The id of a thing that a link names."""
+
+    widget = forms.HiddenInput
+    default_validators = [ProhibitNullCharactersValidator()]
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        if not (text.isascii() and text.isdigit() and len(text) <= LARGEST_ID_DIGITS):
+            raise ValidationError(f"“{text[:40]}” is not a number.")
+        return int(text)
+
+
+class LinkFilter(django_filters.Filter):
+    field_class = IdField
+
+
+class WorkOrderFilter(django_filters.FilterSet):
+    """An address that says anything wrong finds nothing, as in the list of assets.
+
+    `location` is the id of a place, for links: what is to be done there and below.
+    """
+
+    search = line("Number, device or problem", "filter_search")
+    facility = IdFilter(label="Facility")
+    place = line("Place, with all below", "filter_place")
+    type = choice("Type", WorkOrderType)
+    priority = choice("Priority", Priority)
+    status = choice("Status", WorkOrderStatus)
+    risk_class = choice("Risk", RiskClass)
+    assignee = line("Who does it", "filter_assignee")
+    team = IdFilter(label="Team")
+    due_by = DayFilter(label="Due by", method="filter_due_by")
+    ordering = django_filters.ChoiceFilter(
+        label="Sort by",
+        choices=ORDER_WORDS,
+        empty_label="As usual",
+        method="leave",
+        error_messages=UNKNOWN_CHOICE,
+    )
+    location = LinkFilter(method="filter_location", label="Place")
+    asset = LinkFilter(label="Device")
+    tab = hidden(TABS)
+
+    def __init__(
+        self, data: QueryDict, orders: WorkOrderQuerySet, *, person: Person
+    ) -> None:
+        self.person = person
+        super().__init__(data, orders)
+        self.is_bound = True
+
+    @cached_property
+    def form(self) -> WorkOrderFilterForm:
+        fields = {name: filter_.field for name, filter_ in self.filters.items()}
+        form_class = type("Form", (WorkOrderFilterForm,), fields)
+        made: WorkOrderFilterForm = form_class(self.data, person=self.person)
+        return made
+
+    @cached_property
+    def qs(self) -> WorkOrderQuerySet:
+        orders: WorkOrderQuerySet = self.queryset
+        if not self.form.is_valid():
+            return orders.none()
+        found = in_tab(self.filter_queryset(orders), self.chosen_tab, self.person)
+        if "urgency" in self.columns_of_order:
+            found = found.annotate(urgency=URGENCY)
+        return found
+
+    @property
+    def chosen_tab(self) -> str:
+        return self.said("tab") or usual_tab(self.person)
+
+    @property
+    def order(self) -> str:
+        return self.said("ordering") or ORDER_OF_TAB.get(self.chosen_tab, USUAL_ORDER)
+
+    def said(self, name: str) -> str:
+        self.form.is_valid()
+        return self.form.cleaned_data.get(name) or ""
+
+    @property
+    def columns_of_order(self) -> list[str]:
+        return ORDERINGS[self.order]
+
+    def leave(
+        self, found: WorkOrderQuerySet, name: str, value: str
+    ) -> WorkOrderQuerySet:
+        """Left to `qs`, since one is meant where none is named."""
+        return found
+
+    def filter_search(
+        self, found: WorkOrderQuerySet, name: str, text: str
+    ) -> WorkOrderQuerySet:
+        assets = Asset.objects.search(text).order_by()
+        wanted = Q(asset__in=assets.values("pk")) | Q(number__in=numbers_for(text))
+        if self.chosen_tab != "done":
+            # What is open is little enough to read it all.
+            wanted |= with_words(text, lambda word: Q(problem__icontains=word))
+        return found.filter(wanted)
+
+    def filter_place(
+        self, found: WorkOrderQuerySet, name: str, text: str
+    ) -> WorkOrderQuerySet:
+        places = Location.objects.filter(
+            with_words(text, lambda word: Q(full_path__icontains=word))
+        )
+        return at_places(found, places)
+
+    def filter_location(
+        self, found: WorkOrderQuerySet, name: str, pk: int
+    ) -> WorkOrderQuerySet:
+        place = Location.objects.visible_to(self.person).filter(pk=pk).first()
+        if place is None:
+            return found.none()
+        return at_places(found, Location.objects.at_or_below(place))
+
+    def filter_assignee(
+        self, found: WorkOrderQuerySet, name: str, text: str
+    ) -> WorkOrderQuerySet:
+        return found.filter(with_words(text, is_called("assigned_to")))
+
+    def filter_due_by(
+        self, found: WorkOrderQuerySet, name: str, day: date
+    ) -> WorkOrderQuerySet:
+        return found.filter(due_on__lte=day)
+
+
+def in_tab(found: WorkOrderQuerySet, tab: str, person: Any) -> WorkOrderQuerySet:
+    choose: dict[str, Callable[[], WorkOrderQuerySet]] = {
+        "mine": lambda: found.open().of(person),
+        "team": lambda: found.open().of_teams_of(person),
+        "unassigned": found.unassigned,
+        "overdue": lambda: found.overdue(timezone.localdate()),
+        "open": found.open,
+        "done": lambda: found.filter(status__in=sorted(DONE)),
+        "requested": lambda: found.filter(requested_by=person.pk),
+    }
+    return choose[tab]()
+
+
+def usual_tab(person: Person) -> str:
+    """Who does work sees the own; who follows it, what one asked for."""
+    if person.has_perm("maintenance.assign_workorder"):
+        return "open"
+    if person.has_perm("maintenance.perform_workorder"):
+        return "mine"
+    if person.has_perm("maintenance.request_workorder"):
+        return "requested"
+    return "open"
+
+
+def tabs_for(person: Person) -> list[tuple[str, str]]:
+    does_work = person.has_perm("maintenance.perform_workorder")
+    asks = person.has_perm("maintenance.request_workorder")
+    return [
+        (tab, words)
+        for tab, words in TABS
+        if (does_work or tab not in TABS_OF_WORKERS) and (asks or tab != "requested")
+    ]
+
+
+def at_places(found: Rows, places: Any) -> Rows:
+    """Those of `found`, which have an `asset`, whose device stands there."""
+    standing = Asset.objects.filter(current_location__in=places.order_by().values("pk"))
+    return found.filter(asset__in=standing.order_by().values("pk"))
+
+
+def is_called(path: str) -> Callable[[str], Q]:
+    def holds(word: str) -> Q:
+        return (
+            Q(**{f"{path}__first_name__icontains": word})
+            | Q(**{f"{path}__last_name__icontains": word})
+            | Q(**{f"{path}__username__icontains": word})
+        )
+
+    return holds
+
+
+def numbers_for(text: str) -> list[str]:
+    """The numbers that somebody means who types all of one, or its last digits."""
+    typed = text.strip().upper()
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= 6):
+        return [typed]
+    year = timezone.localdate().year
+    return [
+        f"WO-{each}-{int(typed):06}" for each in range(year, year - YEARS_SEARCHED, -1)
+    ]
