@@ -171,13 +171,15 @@ class WorkOrderFilter(django_filters.FilterSet):
         error_messages=UNKNOWN_CHOICE,
     )
     location = LinkFilter(method="filter_location", label="Place")
-    asset = LinkFilter(label="Device")
+    asset = LinkFilter(method="filter_asset", label="Device")
     tab = hidden(TABS)
 
     def __init__(
         self, data: QueryDict, orders: WorkOrderQuerySet, *, person: Person
     ) -> None:
         self.person = person
+        # The place and the device that a link names.
+        self.linked: dict[str, Location | Asset] = {}
         super().__init__(data, orders)
         self.is_bound = True
 
@@ -244,7 +246,17 @@ class WorkOrderFilter(django_filters.FilterSet):
         place = Location.objects.visible_to(self.person).filter(pk=pk).first()
         if place is None:
             return found.none()
+        self.linked[name] = place
         return at_places(found, Location.objects.at_or_below(place))
+
+    def filter_asset(
+        self, found: WorkOrderQuerySet, name: str, pk: int
+    ) -> WorkOrderQuerySet:
+        asset = Asset.objects.visible_to(self.person).filter(pk=pk).first()
+        if asset is None:
+            return found.none()
+        self.linked[name] = asset
+        return found.filter(asset=asset)
 
     def filter_assignee(
         self, found: WorkOrderQuerySet, name: str, text: str

@@ -135,10 +135,10 @@ OFFERS = (
         is_post=True,
     ),
     Offer("work-order-resume", "Go on", "play", PERFORM, is_held, is_post=True),
+    Offer("work-order-begin", "Begin", "play", PERFORM, can_begin, is_post=True),
     Offer(
         "check-fill", "Record the work", "clipboard-document-check", PERFORM, is_open
     ),
-    Offer("work-order-begin", "Begin", "play", PERFORM, can_begin, is_post=True),
     Offer("work-order-take", "Take it", "hand-raised", TAKE, is_free, is_post=True),
     Offer(
         "work-order-close",

@@ -69,6 +69,7 @@ def work_order_list(request: HttpRequest) -> HttpResponse:
         "facilities": {each.pk: each.label for each in chosen.form.named["facility"]},
         "tabs": tabs(chosen, parts),
         "parts": list(parts.items()),
+        "chips": chips(chosen, parts),
         "query": query,
         "views": views,
         "present_view": next((each for each in views if each.more == query), None),
@@ -100,8 +101,21 @@ def parts_of(chosen: WorkOrderFilter) -> dict[str, str]:
     }
 
 
+def chips(chosen: WorkOrderFilter, parts: dict[str, str]) -> list[dict[str, str]]:
+    """What a link has chosen and no control shows, each with the address without it."""
+    return [
+        {"words": str(thing), "query": urlencode(without(parts, name))}
+        for name in ("location", "asset")
+        if (thing := chosen.linked.get(name))
+    ]
+
+
+def without(parts: dict[str, str], name: str) -> dict[str, str]:
+    return {key: value for key, value in parts.items() if key != name}
+
+
 def tabs(chosen: WorkOrderFilter, parts: dict[str, str]) -> list[dict[str, Any]]:
-    kept = {name: value for name, value in parts.items() if name != "ordering"}
+    kept = without(parts, "ordering")
     return [
         {
             "label": label,

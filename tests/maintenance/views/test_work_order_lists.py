@@ -161,7 +161,10 @@ def test_the_queue_of_a_place_has_all_below_it(client, manager):
     wanted = make_work_order(asset=make_asset(current_location=room))
     make_work_order()
 
-    assert numbers(client.get(URL, {"location": floor.pk})) == [wanted.number]
+    response = client.get(URL, {"location": floor.pk, "tab": "open"})
+    assert numbers(response) == [wanted.number]
+    assertContains(response, "Floor 3")
+    assertContains(response, 'href="?tab=open"')
     assert numbers(client.get(URL, {"place": "floor 3"})) == [wanted.number]
 
 
