@@ -103,6 +103,7 @@ ASSET_PANELS = [
     "equipment.panels.system",
     "equipment.panels.notes",
     "maintenance.panels.work",
+    "maintenance.panels.checks",
     "equipment.panels.documents",
     "equipment.panels.holders",
     "equipment.panels.places",

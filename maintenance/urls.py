@@ -5,7 +5,13 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from maintenance.views import (
+    checks,
+    events,
+    inspections,
+    instruments,
+    logs,
     requests,
+    signing,
     work_order_actions,
     work_order_bulk,
     work_order_exports,
@@ -141,4 +147,67 @@ WORK_ORDERS: list[URLPattern] = [
     ),
 ]
 
-urlpatterns: list[URLPattern] = [*WORK_ORDERS]
+# --- Checks -----------------------------------------------------------------------
+
+CHECKS: list[URLPattern] = [
+    path("assets/<int:pk>/inspect/", inspections.inspection_add, name="inspection-add"),
+    path("events/", events.event_list, name="event-list"),
+    path("events/<int:pk>/", events.event_detail, name="event-detail"),
+    path("events/<int:pk>/close/", events.event_close, name="event-close"),
+    path(
+        "events/<int:pk>/investigate/",
+        events.event_investigate,
+        name="event-investigate",
+    ),
+    path("events/export.csv", events.event_export, name="event-export"),
+    path("inspections/", inspections.inspection_list, name="inspection-list"),
+    path(
+        "inspections/<int:pk>/", inspections.inspection_detail, name="inspection-detail"
+    ),
+    path("inspections/<int:pk>/check/", checks.inspection_fill, name="inspection-fill"),
+    path(
+        "inspections/<int:pk>/check/<slug:key>/",
+        checks.inspection_answer,
+        name="inspection-answer",
+    ),
+    path(
+        "inspections/<int:pk>/correct/",
+        signing.inspection_correct,
+        name="inspection-correct",
+    ),
+    path("inspections/<int:pk>/sign/", signing.inspection_sign, name="inspection-sign"),
+    path(
+        "inspections/export.csv",
+        inspections.inspection_export,
+        name="inspection-export",
+    ),
+    path("instruments/", instruments.instrument_list, name="instrument-list"),
+    path(
+        "instruments/<int:pk>/", instruments.instrument_detail, name="instrument-detail"
+    ),
+    path(
+        "instruments/<int:pk>/doubt/",
+        instruments.instrument_doubt,
+        name="instrument-doubt",
+    ),
+    path(
+        "instruments/<int:pk>/edit/",
+        instruments.instrument_edit,
+        name="instrument-edit",
+    ),
+    path("instruments/add/", instruments.instrument_add, name="instrument-add"),
+    path("logs/<int:pk>/", logs.log_detail, name="log-detail"),
+    path("logs/<int:pk>/check/", checks.log_fill, name="log-fill"),
+    path("logs/<int:pk>/check/<slug:key>/", checks.log_answer, name="log-answer"),
+    path("logs/<int:pk>/correct/", signing.log_correct, name="log-correct"),
+    path("logs/<int:pk>/sign/", signing.log_sign, name="log-sign"),
+    path("work-orders/<int:pk>/check/", checks.check_fill, name="check-fill"),
+    path(
+        "work-orders/<int:pk>/check/<slug:key>/",
+        checks.check_answer,
+        name="check-answer",
+    ),
+    path("work-orders/<int:pk>/sign/", signing.check_sign, name="check-sign"),
+]
+
+urlpatterns: list[URLPattern] = [*CHECKS, *WORK_ORDERS]

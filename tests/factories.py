@@ -25,8 +25,9 @@ from equipment.models import (
     StaffScope,
 )
 from hospital_assets.accounts.models import User
-from maintenance.choices import WorkOrderType
+from maintenance.choices import EventType, WorkOrderType
 from maintenance.models import (
+    ComplianceEvent,
     Inspection,
     MaintenanceLog,
     MaintenancePlan,
@@ -276,3 +277,15 @@ def make_team(*members: User, **fields: Any) -> Team:
     for member in members:
         saved(TeamMember(team=team, user=member))
     return team
+
+
+def make_event(**fields: Any) -> ComplianceEvent:
+    """An open event, noted at `asset`."""
+    defaults = {
+        "asset": fields.get("asset") or make_asset(),
+        "actor": fields.get("actor") or make_technician(),
+        "event_type": EventType.OTHER,
+        "summary": "The label cannot be read.",
+        "occurred_at": timezone.now(),
+    }
+    return saved(ComplianceEvent(**defaults | fields))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
@@ -99,19 +98,6 @@ def move_asset(
         raise Conflict("A retired asset cannot be moved. Reinstate it first.")
     place_asset(asset, at=to)
     save(asset, by=by, action="asset.moved", reason=reason)
-    return asset
-
-
-@transaction.atomic
-def note_inspection(asset: Asset, *, at: datetime, by: AbstractUser) -> Asset:
-    """Keep when the device was last found fit; what is older than known says nothing.
-
-    Whoever calls has asked whether `by` may inspect.
-    """
-    asset = locked(asset)
-    if asset.last_inspection_at is None or at > asset.last_inspection_at:
-        asset.last_inspection_at = at
-        save(asset, by=by, action="asset.inspected")
     return asset
 
 

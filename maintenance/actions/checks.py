@@ -15,7 +15,8 @@ from equipment.access import require
 from equipment.models import Attachment
 from hospital_assets.foundation.errors import Conflict
 from maintenance.actions.judging import Said, answer_of, judge, lacks_evidence
-from maintenance.actions.locking import locked_order
+from maintenance.actions.locking import locked_order, may_become
+from maintenance.actions.progress import begin_work
 from maintenance.answers import verdict_of
 from maintenance.checklists import Item, as_json, parse_checklist
 from maintenance.choices import (
@@ -23,6 +24,7 @@ from maintenance.choices import (
     ItemResult,
     ItemType,
     MaintenanceType,
+    WorkOrderStatus,
     WorkOrderType,
 )
 from maintenance.models import (
@@ -45,12 +47,13 @@ LOG_TYPES = {
     WorkOrderType.RECALL: MaintenanceType.RECALL_ACTION,
     WorkOrderType.DECOMMISSION: MaintenanceType.DECOMMISSION,
 }
+IN_PROGRESS = WorkOrderStatus.IN_PROGRESS
 GONE_ITEM = (
     "This item is not in the checklist any more. Open the page again; what you "
     "entered at the other items is kept."
 )
 
-Record = TypeVar("Record", MaintenanceLog, Inspection)
+Record = TypeVar("Record", bound=MaintenanceLog | Inspection)
 Answers = dict[str, CheckAnswer]
 
 
@@ -67,6 +70,8 @@ def begin_log(order: WorkOrder, *, by: AbstractUser) -> MaintenanceLog:
     check_is_open(order)
     log = new_log(order, by=by)
     save(log, by=by, action="maintenance_log.begun")
+    if order.assigned_to_id in (None, by.pk) and may_become(order, IN_PROGRESS):
+        begin_work(order, by=by)
     return log
 
 
@@ -180,8 +185,8 @@ def may_pass(item: Item, answer: CheckAnswer | None) -> bool:
 
 def locked_record(record: Record, *, by: AbstractUser) -> Record:
     """One's own record, held until the transaction ends, and not signed yet."""
-    kept = type(record)._default_manager.select_for_update(of=("self",))
-    now = kept.select_related("asset__facility").get(pk=record.pk)
+    kept: Any = type(record)._default_manager.select_for_update(of=("self",))
+    now: Record = kept.select_related("asset__facility").get(pk=record.pk)
     require(by, permission_for(now), at=now.asset)
     check_is_own(now, by=by)
     if now.signed_at is not None:

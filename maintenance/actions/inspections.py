@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from audit.saving import save
 from equipment.access import require
-from equipment.actions.assets import note_inspection
 from equipment.actions.locking import locked
+from equipment.actions.releases import note_inspection
 from equipment.actions.statuses import accept_asset
 from equipment.lifecycle import AssetStatus, StatusReason
 from equipment.models import Asset, Location

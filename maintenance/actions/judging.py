@@ -40,7 +40,7 @@ class Said:
 class Judged:
     """What is kept of it; `as_found` only where something was mended."""
 
-    result: ItemResult = ItemResult.NOT_DONE
+    result: str = ItemResult.NOT_DONE
     value: str = ""
     as_found: str = ""
     note: str = ""

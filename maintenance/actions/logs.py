@@ -15,6 +15,7 @@ from audit.saving import save
 from equipment.access import require
 from equipment.lifecycle import AssetStatus, StatusReason
 from equipment.models import Asset
+from equipment.models.fields import EARLIEST
 from maintenance.actions.checks import check_is_open, locked_record
 from maintenance.actions.consequences import (
     open_repair,
@@ -56,6 +57,7 @@ OUTCOMES: dict[str, tuple[LogOutcome, ...]] = {
     ChecklistVerdict.FAILED: (LogOutcome.FAILED, LogOutcome.ESCALATED),
 }
 PASSING = (LogOutcome.PASSED, LogOutcome.REPAIRED)
+MOST_MINUTES = 60_000
 MOST_PARTS = 50
 
 
@@ -169,6 +171,9 @@ def check_said(
         raise ValidationError({"summary": "Say in a sentence what was done."})
     if at > timezone.now():
         raise ValidationError({"performed_at": "It cannot be done in the future."})
+    if at.year < EARLIEST.year:
+        sentence = f"The year {at.year} cannot be right. Say when it was done."
+        raise ValidationError({"performed_at": sentence})
     if len(wanted.parts) > MOST_PARTS:
         raise ValidationError({"parts": f"Name at most {MOST_PARTS} parts."})
     if wanted.counts_early:

@@ -20,7 +20,7 @@ from maintenance.checklists import Item
 from maintenance.choices import ChecklistVerdict
 from maintenance.models import CheckAnswer, Inspection, MaintenanceLog
 
-Record = TypeVar("Record", MaintenanceLog, Inspection)
+Record = TypeVar("Record", bound=MaintenanceLog | Inspection)
 
 NAMED_MISSING = 5
 

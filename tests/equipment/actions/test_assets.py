@@ -1,19 +1,13 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import timezone
 
 from audit.models import AuditLog
-from equipment.actions.assets import (
-    edit_asset,
-    move_asset,
-    note_inspection,
-    register_asset,
-)
+from equipment.actions.assets import edit_asset, move_asset, register_asset
 from equipment.choices import Criticality, RiskClass
 from equipment.lifecycle import AssetStatus, StatusReason
 from equipment.models import Asset
@@ -400,13 +394,3 @@ def test_a_move_from_an_older_page_is_refused():
 
     asset.refresh_from_db()
     assert asset.current_location == room
-
-
-def test_the_latest_inspection_counts_in_whatever_order_they_are_noted():
-    asset, person, now = make_asset(), make_technician(), timezone.now()
-
-    note_inspection(asset, at=now, by=person)
-    asset = note_inspection(asset, at=now - timedelta(days=9), by=person)
-
-    assert asset.last_inspection_at == now
-    assert last_entry(asset).action == "asset.inspected"

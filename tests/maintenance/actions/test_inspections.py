@@ -159,9 +159,7 @@ def test_whoever_fails_a_device_says_why():
 
 
 def test_an_electrical_safety_test_has_the_limits_for_the_device():
-    asset = make_asset(
-        protection_class=ProtectionClass.I, applied_part=AppliedPart.CF
-    )
+    asset = make_asset(protection_class=ProtectionClass.I, applied_part=AppliedPart.CF)
 
     inspection = begun(
         asset, by=make_technician(), kind=InspectionType.ELECTRICAL_SAFETY
