@@ -103,6 +103,7 @@ ASSET_PANELS = [
     "equipment.panels.system",
     "equipment.panels.notes",
     "maintenance.panels.work",
+    "maintenance.plan_panel.plans",
     "maintenance.panels.checks",
     "equipment.panels.documents",
     "equipment.panels.holders",

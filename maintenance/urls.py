@@ -7,11 +7,18 @@ from django.urls import URLPattern, path
 from maintenance.views import (
     checks,
     events,
+    forecasts,
     inspections,
     instruments,
     logs,
+    plan_exports,
+    plan_lists,
+    plan_views,
+    plans,
+    procedures,
     requests,
     signing,
+    templates,
     work_order_actions,
     work_order_bulk,
     work_order_exports,
@@ -210,4 +217,43 @@ CHECKS: list[URLPattern] = [
     path("work-orders/<int:pk>/sign/", signing.check_sign, name="check-sign"),
 ]
 
-urlpatterns: list[URLPattern] = [*CHECKS, *WORK_ORDERS]
+# --- Plans, their templates, and procedures ---------------------------------------
+
+PLANS: list[URLPattern] = [
+    path("assets/<int:pk>/plans/add/", plans.plan_add, name="plan-add"),
+    path("plans/", plan_lists.plan_list, name="plan-list"),
+    path("plans/<int:pk>/", plans.plan_detail, name="plan-detail"),
+    path("plans/<int:pk>/edit/", plans.plan_edit, name="plan-edit"),
+    path("plans/<int:pk>/end/", plans.plan_end, name="plan-end"),
+    path("plans/<int:pk>/pause/", plans.plan_pause, name="plan-pause"),
+    path("plans/<int:pk>/resume/", plans.plan_resume, name="plan-resume"),
+    path("plans/export.csv", plan_exports.plan_export_csv, name="plan-export-csv"),
+    path("plans/export.xlsx", plan_exports.plan_export_xlsx, name="plan-export-xlsx"),
+    path("plans/forecast/", forecasts.plan_forecast, name="plan-forecast"),
+    path("plans/templates/", templates.template_list, name="template-list"),
+    path(
+        "plans/templates/<int:pk>/apply/",
+        templates.template_apply,
+        name="template-apply",
+    ),
+    path(
+        "plans/templates/<int:pk>/edit/", templates.template_edit, name="template-edit"
+    ),
+    path("plans/templates/add/", templates.template_add, name="template-add"),
+    path("plans/views/", plan_views.plan_view_keep, name="plan-view-keep"),
+    path("plans/views/<int:pk>/", plan_views.plan_view_edit, name="plan-view-edit"),
+    path(
+        "plans/views/<int:pk>/delete/",
+        plan_views.plan_view_delete,
+        name="plan-view-delete",
+    ),
+    path("procedures/", procedures.procedure_list, name="procedure-list"),
+    path("procedures/<int:pk>/", procedures.procedure_detail, name="procedure-detail"),
+    path("procedures/<int:pk>/edit/", procedures.procedure_edit, name="procedure-edit"),
+    path(
+        "procedures/<int:pk>/items/", procedures.procedure_items, name="procedure-items"
+    ),
+    path("procedures/add/", procedures.procedure_add, name="procedure-add"),
+]
+
+urlpatterns: list[URLPattern] = [*CHECKS, *PLANS, *WORK_ORDERS]

@@ -31,6 +31,7 @@ from maintenance.models import (
     Inspection,
     MaintenanceLog,
     MaintenancePlan,
+    PlanTemplate,
     Procedure,
     ProcedureVersion,
     Team,
@@ -252,6 +253,13 @@ def make_inspection(**fields: Any) -> Inspection:
     fields.setdefault("asset", fields.get("asset") or make_asset())
     fields.setdefault("inspected_by", fields.get("inspected_by") or make_user())
     return saved(Inspection(**{"inspected_at": timezone.now()} | fields))
+
+
+def make_plan_template(**fields: Any) -> PlanTemplate:
+    """Yearly, for a category."""
+    if "device_model" not in fields:
+        fields.setdefault("category", fields.get("category") or make_category())
+    return saved(PlanTemplate(**{"name": f"Yearly {next(numbers)}"} | fields))
 
 
 def make_work_order(**fields: Any) -> WorkOrder:
