@@ -7,7 +7,7 @@ both databases, as PostgreSQL has it, so that its indexes serve.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -119,15 +119,22 @@ def paginate(
     queryset: QuerySet[Any, Row],
     *,
     ordering: Sequence[str],
+    filled: Collection[str] = (),
     cursor: str = "",
     size: int = PAGE_SIZE,
 ) -> Page[Row]:
     """The page of `queryset` that `cursor` names, or the first one.
 
     `ordering` is as `order_by` takes it; the primary key is added as the last column.
+    `filled` names columns that have a value in every row of `queryset`, though they
+    could be empty: to look for rows without one would read the whole table.
     A cursor that cannot be used gives the first page with a sentence, never an error.
     """
-    walk = Walk(queryset, keys_of(queryset, ordering))
+    keys = [
+        replace(key, is_nullable=False) if key.path in filled else key
+        for key in keys_of(queryset, ordering)
+    ]
+    walk = Walk(queryset, keys)
     if not cursor:
         return walk.first_page(size)
     try:

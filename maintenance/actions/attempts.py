@@ -71,9 +71,10 @@ def record_attempt(
         note=attempt.note,
         next_attempt_on=attempt.next_attempt_on,
     )
-    save(kept, by=by, action="work_order.attempted", reason=attempt.note)
     follow_up(order, attempt, at=at)
     save(order, by=by, action="work_order.followed_up")
+    # Last, since the newest entry names what was done.
+    save(kept, by=by, action="work_order.attempted", reason=attempt.note)
     return kept
 
 

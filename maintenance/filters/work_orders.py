@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
@@ -11,7 +13,8 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Concat
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -23,7 +26,7 @@ from equipment.models import Asset, Location, SavedView
 from hospital_assets.foundation.text import match_key
 from maintenance.choices import Priority, WorkOrderStatus, WorkOrderType
 from maintenance.lifecycle import DONE
-from maintenance.models import Team
+from maintenance.models import Team, WorkOrder
 from maintenance.models.work_orders import WorkOrderQuerySet
 
 # How the saved views know their list.
@@ -69,6 +72,9 @@ URGENCY = Case(
 
 YEARS_SEARCHED = 10
 
+# What links name by its id, and how it is called where names are looked up.
+LINKED = {"location": "current_location", "asset": "asset"}
+
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
@@ -77,7 +83,7 @@ class WorkOrderFilterForm(forms.Form):
 
     def __init__(self, data: QueryDict, *, person: Person) -> None:
         super().__init__(data)
-        self.named = named_for(person)
+        self.named = named_for(person, linked_in(data))
         for name in ("facility", "team"):
             self.offer(name, [(str(each.pk), each.label) for each in self.named[name]])
 
@@ -87,16 +93,33 @@ class WorkOrderFilterForm(forms.Form):
         field.choices = [("", "All"), *choices]
 
 
-def named_for(person: Person) -> dict[str, list[Named]]:
-    """Facilities, teams and saved views, all in one query."""
+def linked_in(data: QueryDict) -> dict[str, list[int]]:
+    """The place and the device that the address names, as far as it is understood."""
+    found = {}
+    for name in LINKED:
+        with suppress(ValidationError):
+            if pk := IdField(required=False).clean(data.get(name)):
+                found[name] = [pk]
+    return found
+
+
+def named_for(person: Person, linked: dict[str, list[int]]) -> dict[str, list[Named]]:
+    """Facilities, teams, saved views and what is linked, all in one query."""
+    places = rows_of("current_location", person)
+    tag_and_name = Concat("asset_tag", Value(" "), "name", output_field=TextField())
+    assets = Asset.objects.visible_to(person).order_by()
     teams = Team.objects.visible_to(person).filter(is_active=True)
     views = SavedView.objects.visible_to(person).filter(page=PAGE)
     rows = rows_of("facility", person).union(
         teams.order_by().values_list(Value("team"), "pk", "name", Value("")),
         views.order_by().values_list(Value("view"), "pk", "name", "query"),
+        places.filter(pk__in=linked.get("location", [])),
+        assets.filter(pk__in=linked.get("asset", [])).values_list(
+            Value("asset"), "pk", tag_and_name, Value("")
+        ),
         all=True,
     )
-    found: dict[str, list[Named]] = {"facility": [], "team": [], "view": []}
+    found: dict[str, list[Named]] = defaultdict(list)
     for kind, *named in rows:
         found[kind].append(Named(*named))
     for things in found.values():
@@ -178,8 +201,6 @@ class WorkOrderFilter(django_filters.FilterSet):
         self, data: QueryDict, orders: WorkOrderQuerySet, *, person: Person
     ) -> None:
         self.person = person
-        # The place and the device that a link names.
-        self.linked: dict[str, Location | Asset] = {}
         super().__init__(data, orders)
         self.is_bound = True
 
@@ -213,6 +234,11 @@ class WorkOrderFilter(django_filters.FilterSet):
         return self.form.cleaned_data.get(name) or ""
 
     @property
+    def filled_columns(self) -> set[str]:
+        """Columns to sort by that have a value in every row."""
+        return {"urgency", "completed_at"} if self.chosen_tab == "done" else {"urgency"}
+
+    @property
     def columns_of_order(self) -> list[str]:
         return ORDERINGS[self.order]
 
@@ -225,12 +251,19 @@ class WorkOrderFilter(django_filters.FilterSet):
     def filter_search(
         self, found: WorkOrderQuerySet, name: str, text: str
     ) -> WorkOrderQuerySet:
-        assets = Asset.objects.search(text).order_by()
-        wanted = Q(asset__in=assets.values("pk")) | Q(number__in=numbers_for(text))
+        """Three searches by an index each; "or" in one would read every order."""
+        assets = Asset.objects.search(text).order_by().values("pk")
+        orders = WorkOrder.objects.order_by()
+        ids = [
+            orders.filter(asset__in=assets),
+            orders.filter(number__in=numbers_for(text)),
+        ]
         if self.chosen_tab != "done":
             # What is open is little enough to read it all.
-            wanted |= with_words(text, lambda word: Q(problem__icontains=word))
-        return found.filter(wanted)
+            words = with_words(text, lambda word: Q(problem__icontains=word))
+            ids.append(orders.open().filter(words))
+        first, *others = (each.values("pk") for each in ids)
+        return found.filter(pk__in=first.union(*others))
 
     def filter_place(
         self, found: WorkOrderQuerySet, name: str, text: str
@@ -243,20 +276,16 @@ class WorkOrderFilter(django_filters.FilterSet):
     def filter_location(
         self, found: WorkOrderQuerySet, name: str, pk: int
     ) -> WorkOrderQuerySet:
-        place = Location.objects.visible_to(self.person).filter(pk=pk).first()
-        if place is None:
-            return found.none()
-        self.linked[name] = place
-        return at_places(found, Location.objects.at_or_below(place))
+        below = Q(pk=None)
+        for place in self.form.named[LINKED[name]]:
+            below |= Q(path__startswith=place.more)
+        return at_places(found, Location.objects.filter(below))
 
     def filter_asset(
         self, found: WorkOrderQuerySet, name: str, pk: int
     ) -> WorkOrderQuerySet:
-        asset = Asset.objects.visible_to(self.person).filter(pk=pk).first()
-        if asset is None:
-            return found.none()
-        self.linked[name] = asset
-        return found.filter(asset=asset)
+        known = [asset.pk for asset in self.form.named[LINKED[name]]]
+        return found.filter(asset__in=known)
 
     def filter_assignee(
         self, found: WorkOrderQuerySet, name: str, text: str
@@ -305,8 +334,7 @@ def tabs_for(person: Person) -> list[tuple[str, str]]:
 
 def at_places(found: Rows, places: Any) -> Rows:
     """Those of `found`, which have an `asset`, whose device stands there."""
-    standing = Asset.objects.filter(current_location__in=places.order_by().values("pk"))
-    return found.filter(asset__in=standing.order_by().values("pk"))
+    return found.filter(asset__current_location__in=places.order_by().values("pk"))
 
 
 def is_called(path: str) -> Callable[[str], Q]:

@@ -58,7 +58,7 @@ class AddForm(forms.Form):
     """Work of any kind, written down by who does it or gives it out."""
 
     asset = AssetField(label="Device", help_text="Its tag, or a part of its name.")
-    type = forms.ChoiceField(choices=WorkOrderType.choices)
+    type = forms.ChoiceField(choices=WorkOrderType.choices, initial=WorkOrderType.CM)
     problem = NoteField(
         label="What is to be done",
         required=True,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from hospital_assets.foundation.paging import capped_count, paginate
 from hospital_assets.foundation.requests import signed_in
-from maintenance.filters.work_orders import WorkOrderFilter, tabs_for
+from maintenance.filters.work_orders import LINKED, WorkOrderFilter, tabs_for
 from maintenance.models import WorkOrder
 from maintenance.models.work_orders import WorkOrderQuerySet
 
@@ -62,6 +62,7 @@ def work_order_list(request: HttpRequest) -> HttpResponse:
         "page": paginate(
             shown(chosen.qs, chosen.columns_of_order),
             ordering=chosen.columns_of_order,
+            filled=chosen.filled_columns,
             cursor=request.GET.get("cursor", ""),
         ),
         "count": count,
@@ -104,9 +105,9 @@ def parts_of(chosen: WorkOrderFilter) -> dict[str, str]:
 def chips(chosen: WorkOrderFilter, parts: dict[str, str]) -> list[dict[str, str]]:
     """What a link has chosen and no control shows, each with the address without it."""
     return [
-        {"words": str(thing), "query": urlencode(without(parts, name))}
-        for name in ("location", "asset")
-        if (thing := chosen.linked.get(name))
+        {"words": thing.label, "query": urlencode(without(parts, name))}
+        for name, kind in LINKED.items()
+        for thing in chosen.form.named[kind]
     ]
 
 

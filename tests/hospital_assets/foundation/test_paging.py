@@ -211,6 +211,18 @@ def test_a_page_is_one_query(django_assert_num_queries):
         paginate(User.objects.all(), ordering=["first_name"], size=1, cursor=first.next)
 
 
+def test_nobody_looks_for_rows_without_a_value_where_there_are_none(
+    django_assert_num_queries,
+):
+    make_people([("a", START), ("b", START + timedelta(days=1))])
+    seen = User.objects.filter(last_login__isnull=False)
+
+    with django_assert_num_queries(1):
+        page = paginate(seen, ordering=["-last_login"], filled=["last_login"])
+
+    assert [row.first_name for row in page.rows] == ["b", "a"]
+
+
 def test_counting_stops_at_the_cap():
     make_people([("a", None), ("b", None), ("c", None)])
 
