@@ -133,6 +133,9 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic when i
     )
     version = VersionField()
 
+    # Beside the dates; what a form declares itself would else come last.
+    field_order = (*FIELDS[:7], "window_kind", "window_number", *FIELDS[7:])
+
     class Meta:
         model = MaintenancePlan
         fields = FIELDS

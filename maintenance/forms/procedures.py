@@ -76,7 +76,7 @@ class RowForm(forms.Form):
     nominal = forms.CharField(label="Nominal", required=False, max_length=20)
     tolerance = forms.CharField(label="Tolerance", required=False, max_length=20)
     options = forms.CharField(
-        label="Options, with a comma between", required=False, max_length=2000
+        label="Options, by commas", required=False, max_length=2000
     )
     note = forms.CharField(label="Note", required=False, max_length=LONGEST_LABEL)
     required = forms.BooleanField(label="Required", required=False)
