@@ -93,6 +93,7 @@ KEEP_POLICIES = maintenance(
         for model in ("facilitypolicy", "safetylimit", "team", "teammember")
     )
 )
+SEE_REPORTS = maintenance("view_report")
 READ_AUDIT = frozenset({"audit.view_auditlog", "audit.export_auditlog"})
 
 ROLES = (
@@ -123,6 +124,7 @@ ROLES = (
         | SEE_WORK
         | PLAN_WORK
         | KEEP_POLICIES
+        | SEE_REPORTS
         | READ_AUDIT
         | {"accounts.manage_people", "accounts.view_user"},
         is_admin_site_user=True,
@@ -153,6 +155,7 @@ ROLES = (
         | DO_WORK
         | LEAD_WORK
         | PLAN_WORK
+        | SEE_REPORTS
         | READ_AUDIT,
     ),
     Role(
@@ -171,6 +174,7 @@ ROLES = (
             "change_asset_status", "stop_asset", "release_asset", "export_asset"
         )
         | DO_WORK
+        | SEE_REPORTS
         | {"audit.view_own_auditlog"},
     ),
     Role(
@@ -184,7 +188,8 @@ ROLES = (
         permissions=BROWSE
         | MOVE_AND_ASSIGN
         | equipment("view_asset_cost", "stop_asset", "export_asset")
-        | FOLLOW_WORK,
+        | FOLLOW_WORK
+        | SEE_REPORTS,
     ),
     Role(
         name="clinical_staff",
@@ -206,6 +211,7 @@ ROLES = (
         permissions=BROWSE
         | equipment("view_asset_cost", "export_asset", "view_staffscope")
         | (SEE_WORK - maintenance("request_workorder"))
+        | SEE_REPORTS
         | READ_AUDIT
         | {"accounts.view_user"},
     ),

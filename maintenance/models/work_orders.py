@@ -204,6 +204,7 @@ class WorkOrder(AuditedModel):
             ("perform_workorder", "Can do the work and record it"),
             ("defer_workorder", "Can defer work, and count work done early"),
             ("override_workorder", "Can set a rule aside with a reason"),
+            ("view_report", "Can see the reports"),
         ]
         indexes = [
             models.Index(

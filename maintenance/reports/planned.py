@@ -1,0 +1,122 @@
+"""The rates of planned work, counted from occurrences as they were frozen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import CharField, Count, F, Q
+from django.db.models.functions import Cast, Substr
+
+from maintenance.choices import Disposition, WorkOrderStatus
+from maintenance.lifecycle import DONE
+from maintenance.models.work_orders import WorkOrderQuerySet
+from maintenance.rates import PM_FAMILY, Counts, Mark
+from maintenance.reports.chosen import Chosen
+
+# A date is text that begins with year and month, on both databases.
+MONTH = Substr(Cast("window_end", CharField()), 1, 7)
+
+Key = TypeVar("Key", str, int | None)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The occurrences of a month that have all of this in common."""
+
+    month: str
+    risk_class: str
+    facility: int
+    department: int | None
+    technician: int | None
+    counts: Counts
+
+
+def occurrences(orders: WorkOrderQuerySet, chosen: Chosen) -> WorkOrderQuerySet:
+    """Those of plans whose window ends in the period, whenever they were done."""
+    period = chosen.period
+    return orders.filter(
+        chosen.of_orders,
+        plan__isnull=False,
+        type__in=sorted(PM_FAMILY),
+        window_end__gte=period.start,
+        window_end__lte=period.end,
+    )
+
+
+def conditions(as_of: date) -> dict[Mark, Q]:
+    """What `rates.marks_of` says of one occurrence, as conditions of the database."""
+    cancelled = Q(status=WorkOrderStatus.CANCELLED)
+    not_in_service = ~cancelled & Q(last_disposition=Disposition.NOT_IN_SERVICE)
+    eligible = ~cancelled & ~Q(last_disposition=Disposition.NOT_IN_SERVICE)
+    completed = eligible & _is_done_by(as_of)
+    on_time = completed & Q(completed_on__lte=F("window_end"))
+    missed = eligible & Q(status=WorkOrderStatus.MISSED)
+    still_open = eligible & ~_is_done_by(as_of) & ~Q(status=WorkOrderStatus.MISSED)
+    return {
+        Mark.ELIGIBLE: eligible,
+        Mark.ON_TIME: on_time,
+        Mark.COMPLETED: completed,
+        Mark.EXCUSED: eligible & _is_excused(as_of) & ~(_is_done_by(as_of) & _IN_TIME),
+        Mark.COULD_NOT_LOCATE: still_open
+        & Q(last_disposition=Disposition.COULD_NOT_LOCATE),
+        Mark.IN_USE: still_open & Q(last_disposition=Disposition.IN_USE),
+        Mark.MISSED: missed,
+        Mark.CANCELLED: cancelled,
+        Mark.NOT_IN_SERVICE: not_in_service,
+    }
+
+
+_IN_TIME = Q(completed_on__lte=F("window_end"))
+# Work before the window counts only where somebody said that it does.
+_COUNTS = (
+    Q(window_start=None) | Q(completed_on__gte=F("window_start")) | Q(counts_early=True)
+)
+
+
+def _is_done_by(as_of: date) -> Q:
+    return Q(status__in=sorted(DONE), completed_on__lte=as_of) & _COUNTS
+
+
+def _is_excused(as_of: date) -> Q:
+    followed_up = (
+        Q(next_attempt_on=None) | Q(next_attempt_on__gte=as_of) | _is_done_by(as_of)
+    )
+    return Q(was_attempted_in_window=True) & followed_up
+
+
+def groups_of(found: WorkOrderQuerySet, *, as_of: date) -> list[Group]:
+    """All that the tables need, in one pass over the occurrences."""
+    marks = conditions(as_of)
+    rows: Any = (
+        found.order_by()
+        .values("risk_class", "facility", "department", "assigned_to", month=MONTH)
+        .annotate(
+            **{mark.value: Count("pk", filter=each) for mark, each in marks.items()}
+        )
+    )
+    return [
+        Group(
+            month=row["month"],
+            risk_class=row["risk_class"],
+            facility=row["facility"],
+            department=row["department"],
+            technician=row["assigned_to"],
+            counts=Counts(**{mark.value: row[mark.value] for mark in Mark}),
+        )
+        for row in rows
+    ]
+
+
+def counts_by(groups: list[Group], key: Callable[[Group], Key]) -> dict[Key, Counts]:
+    summed: dict[Key, Counts] = defaultdict(Counts)
+    for group in groups:
+        summed[key(group)] += group.counts
+    return dict(summed)
+
+
+def summed(groups: list[Group]) -> Counts:
+    return sum((group.counts for group in groups), Counts())
