@@ -228,6 +228,11 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # How many proxies of our own stand in front. Without it, limits on sign-ins would count
 # a whole hospital as one computer, and the audit log would name the proxy's address.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(0))
+# Reporting a problem from a device's label without signing in: so often an address may.
+ACCOUNT_RATE_LIMITS = {"label_report": "5/10m/ip"}
+REPORT_WITHOUT_SIGN_IN = env.bool("REPORT_WITHOUT_SIGN_IN", default=False)
+# Where a label leads whoever has not signed in; else to the sign-in.
+LABEL_PAGE_FOR_STRANGERS = "maintenance:label-report" if REPORT_WITHOUT_SIGN_IN else ""
 SIGNUP_OPEN = env.bool("SIGNUP_OPEN", default=True)
 SIGNUP_EMAIL_DOMAINS: list[str] = env.list("SIGNUP_EMAIL_DOMAINS", [])
 

@@ -10,6 +10,7 @@ from maintenance.views import (
     forecasts,
     inspections,
     instruments,
+    label_reports,
     logs,
     plan_exports,
     plan_lists,
@@ -34,6 +35,7 @@ app_name = "maintenance"
 
 WORK_ORDERS: list[URLPattern] = [
     path("assets/<int:pk>/report/", requests.asset_report, name="asset-report"),
+    path("report/<path:tag>", label_reports.label_report, name="label-report"),
     path("work-orders/", work_order_lists.work_order_list, name="work-order-list"),
     path("work-orders/add/", requests.work_order_add, name="work-order-add"),
     path(

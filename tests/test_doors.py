@@ -34,6 +34,7 @@ from tests.sources import APPS
 OPEN_TO_ANYBODY = {
     "healthz": "a monitor asks whether the process lives",
     "readyz": "a monitor asks whether the database answers",
+    "maintenance:label-report": "off unless a hospital sets it; shows a name alone",
 }
 # For everybody who signed in, whatever the role, and why.
 OPEN_TO_ALL_STAFF = {

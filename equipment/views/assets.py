@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from django.contrib.auth.decorators import permission_required
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required, permission_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -65,9 +67,18 @@ def photo_of(asset: Asset) -> Attachment | None:
 
 
 @require_GET
-@permission_required("equipment.view_asset", raise_exception=True)
+@login_not_required
 def asset_by_tag(request: HttpRequest, tag: str) -> HttpResponse:
     """What the code on a label opens."""
+    if request.user.is_authenticated:
+        return asset_with_tag(request, tag)
+    if page := settings.LABEL_PAGE_FOR_STRANGERS:
+        return redirect(page, tag)
+    return redirect_to_login(request.get_full_path())
+
+
+@permission_required("equipment.view_asset", raise_exception=True)
+def asset_with_tag(request: HttpRequest, tag: str) -> HttpResponse:
     if asset := Asset.objects.visible_to(request.user).tagged(tag).first():
         return redirect(asset)
     return render(

@@ -19,6 +19,7 @@ from hospital_assets.foundation.errors import Conflict
 from maintenance.actions.dispatching import PERFORM, check_open, respond
 from maintenance.actions.events import record_event
 from maintenance.actions.locking import locked_order, may_become, move_on
+from maintenance.actions.plans import pause_plan
 from maintenance.actions.work_orders import check_not_in_future, local_date
 from maintenance.attempts import RULES, SEARCHES_UNTIL_MISSING, latest_date
 from maintenance.choices import (
@@ -29,7 +30,7 @@ from maintenance.choices import (
     HoldReason,
     WorkOrderStatus,
 )
-from maintenance.models import WorkOrder, WorkOrderAttempt
+from maintenance.models import MaintenancePlan, WorkOrder, WorkOrderAttempt
 from maintenance.rates import DOCUMENTS_AN_ATTEMPT
 
 OVERRIDE = "maintenance.override_workorder"
@@ -154,7 +155,10 @@ def put_off(order: WorkOrder) -> None:
 
 @transaction.atomic
 def declare_missing(order: WorkOrder, *, note: str, by: AbstractUser) -> WorkOrder:
-    """After three searches in vain: out of service, and on the list of the missing."""
+    """After three searches in vain: out of service, its plans paused.
+
+    The order stays open, on the list of what could not be found.
+    """
     require(by, OVERRIDE, at=order.asset)
     asset = locked(order.asset)
     order = locked_order(order)
@@ -170,6 +174,8 @@ def declare_missing(order: WorkOrder, *, note: str, by: AbstractUser) -> WorkOrd
             to=AssetStatus.OUT_OF_SERVICE, reason=StatusReason.MISSING, note=note
         )
         change_status(asset, change, by=by)
+    for plan in MaintenancePlan.objects.active().filter(asset=asset):
+        pause_plan(plan, reason=f"Missing, see {order.number}.", by=by)
     record_event(
         asset,
         kind=EventType.COULD_NOT_LOCATE,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from equipment.access import require
@@ -22,6 +23,8 @@ from maintenance.choices import Priority, WorkOrderType
 from maintenance.models import WorkOrder
 
 REQUEST = "maintenance.request_workorder"
+# So many open reports of one device can come from people who have not signed in.
+MOST_UNNAMED = 3
 STOPPED = frozenset({AssetStatus.OUT_OF_SERVICE, AssetStatus.RETIRED})
 
 
@@ -74,6 +77,34 @@ def report_problem(asset: Asset, report: Report, *, by: AbstractUser) -> WorkOrd
     if report.must_not_be_used:
         stop(asset, report, by=by)
     return order
+
+
+def asset_on_label(tag: str) -> Asset | None:
+    """For who has not signed in, and is shown nothing but its name."""
+    return Asset.objects.tagged(tag).first()
+
+
+@transaction.atomic
+def report_without_sign_in(asset: Asset, report: Report) -> WorkOrder:
+    """Ask for a repair in nobody's name: no device is stopped, nothing is shown.
+
+    What is known already is not told to strangers, so that each report is an order.
+    """
+    if not settings.REPORT_WITHOUT_SIGN_IN:
+        raise PermissionDenied("Sign in to report a problem.")
+    asset = locked(asset)
+    if asset.status == AssetStatus.RETIRED:
+        raise Conflict("It is retired, so nobody repairs it.")
+    check_said(report.problem)
+    unnamed = WorkOrder.objects.open().filter(asset=asset, plan=None, requested_by=None)
+    if unnamed.filter(type=WorkOrderType.CM).count() >= MOST_UNNAMED:
+        raise Conflict("It was reported several times already. Call the workshop.")
+    wanted = Wanted(
+        problem=report.problem,
+        priority=priority_of(asset, report),
+        contact=report.contact,
+    )
+    return open_work_order(asset, wanted=wanted, by=None)
 
 
 @transaction.atomic

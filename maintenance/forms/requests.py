@@ -54,6 +54,28 @@ class ReportForm(forms.Form):
         )
 
 
+class LabelReportForm(forms.Form):
+    """What whoever stands beside the device can say without signing in."""
+
+    problem = NoteField(
+        label="What is wrong with it?",
+        required=True,
+        help_text="Write nothing about patients.",
+        error_messages={"required": "Say in a few words what is wrong."},
+    )
+    contact = forms.CharField(
+        label="Your name and phone",
+        max_length=120,
+        error_messages={"required": "Say whom we can ask about it."},
+    )
+    must_not_be_used = forms.BooleanField(label="It must not be used", required=False)
+
+    @property
+    def report(self) -> Report:
+        said = self.cleaned_data
+        return Report(said["problem"], said["must_not_be_used"], said["contact"])
+
+
 class AddForm(forms.Form):
     """Work of any kind, written down by who does it or gives it out."""
 

@@ -175,6 +175,8 @@ def test_after_three_searches_a_manager_declares_it_missing():
     order.asset.refresh_from_db()
     assert order.asset.status == AssetStatus.OUT_OF_SERVICE
     assert order.asset.status_reason == StatusReason.MISSING
+    order.plan.refresh_from_db()
+    assert order.plan.status == "paused"
     assert ComplianceEvent.objects.get().work_order == order
 
 
