@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from equipment.actions.locking import active_assignment
+from equipment.actions.releases import release_of
 from equipment.actions.statuses import StatusChange
 from equipment.field_groups import SEE_COSTS
 from equipment.forms.lookups import PersonField, PlaceField
@@ -22,6 +23,7 @@ from equipment.lifecycle import (
 from equipment.models import Disposal
 
 LONGEST_EVIDENCE = 300
+RELEASED = frozenset({AssetStatus.AVAILABLE, AssetStatus.IN_USE})
 
 
 class StatusForm(AssetForm):
@@ -45,12 +47,21 @@ class StatusForm(AssetForm):
         label="Whoever has it keeps it during the maintenance", required=False
     )
 
+    checks: tuple[str, ...] = ()
+
     def prepare(self) -> None:
         offered = self.offered()
+        self.name_checks(offered)
         self.choices_of("to", [(status.value, status.label) for status in offered])
         self.choices_of("reason", [("", "No reason needed"), *reasons_for(offered)])
         if active_assignment(self.asset) is None:
             del self.fields["keeps_assignment"]
+
+    def name_checks(self, offered: list[AssetStatus]) -> None:
+        """Propose the checks that it has passed since, where any could release it."""
+        self.fields["evidence"].widget.attrs["list"] = "checks-passed"
+        if RELEASED.intersection(offered):
+            self.checks = release_of(self.asset).evidence
 
     def offered(self) -> list[AssetStatus]:
         """The statuses that may follow, as far as the person may set them.

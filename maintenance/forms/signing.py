@@ -89,7 +89,9 @@ class SigningForm(forms.Form):
         assert isinstance(field, InstrumentsField)
         field.queryset = instruments_for(user)
         field.initial = last_used_by(user)
-        if not user.has_perm("maintenance.override_workorder"):
+        overdue = field.queryset.filter(calibration_due_on__lt=timezone.localdate())
+        may_override = user.has_perm("maintenance.override_workorder")
+        if not (may_override and overdue.exists()):
             del self.fields["override_reason"]
 
     def offer(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -162,6 +164,10 @@ class LogSigningForm(SigningForm):
             override_reason=said.get("override_reason", ""),
             counts_early=said.get("counts_early", False),
         )
+
+
+def is_failed(verdict: str) -> bool:
+    return verdict == ChecklistVerdict.FAILED
 
 
 def is_early(log: MaintenanceLog) -> bool:

@@ -181,7 +181,7 @@ def pass_all(request: HttpRequest, record: Record, place: Place) -> HttpResponse
     else:
         passed = pass_the_rest(record, by=signed_in(request))
         messages.success(request, f"{counted(passed, 'item')} passed.")
-    return redirect(f"{place.fill_url}#the-rest")
+    return redirect(place.fill_url)
 
 
 def keep_everything(

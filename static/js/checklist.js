@@ -95,8 +95,10 @@
     const url = `${form.dataset.checkUrl}${item.dataset.checkKey}/`;
     // A redirect leads to the sign-in: then nothing was kept.
     const answer = await fetch(url, { method: "POST", body, redirect: "manual" });
-    if (answer.status !== 200 && answer.status !== 422) throw new Error("not kept");
-    return answer.text();
+    const html = answer.type === "opaqueredirect" ? "" : await answer.text();
+    // Whatever else answers, such as the page of a hotspot, has kept nothing.
+    if (!html.includes('id="state-')) throw new Error("not kept");
+    return html;
   };
 
   // One request for an item at a time; what changed meanwhile is sent afterwards.

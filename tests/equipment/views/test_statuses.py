@@ -4,11 +4,12 @@ import pytest
 from django.urls import reverse
 
 from equipment.actions.assignments import Handover, assign_asset
+from equipment.actions.releases import Release
+from equipment.lifecycle import AssetStatus, StatusReason
 from equipment.models import Disposal
 from tests.factories import (
     make_administrator,
     make_asset,
-    make_department,
     make_location,
     make_manager,
     make_nurse,
@@ -173,3 +174,43 @@ def test_the_table_of_roles_holds_on_the_pages(client, name, make_person):
         assert offered(client, asset, make_person()) == ["out_of_service"]
     else:
         assert response.status_code == 403
+
+
+# --- On the evidence of a check ---------------------------------------------------
+
+
+def test_the_form_proposes_the_checks_that_the_device_has_passed(client, settings):
+    settings.ASSET_RELEASE_OF = f"{__name__}.passed"
+    client.force_login(make_technician())
+    asset = make_asset(
+        status=AssetStatus.MAINTENANCE, status_reason=StatusReason.REPAIR
+    )
+
+    page = client.get(reverse("equipment:asset-status", args=[asset.pk]))
+
+    assert '<option value="Inspection 7">' in page.content.decode()
+    assert 'list="checks-passed"' in page.content.decode()
+
+
+def test_a_release_that_has_to_wait_is_refused_with_the_reason(client, settings):
+    settings.ASSET_RELEASE_OF = f"{__name__}.waiting"
+    client.force_login(make_technician())
+    asset = make_asset(
+        status=AssetStatus.MAINTENANCE, status_reason=StatusReason.REPAIR
+    )
+
+    answer = client.post(
+        reverse("equipment:asset-status", args=[asset.pk]),
+        {"to": "available", "evidence": "Paper", "version": asset.version},
+    )
+
+    assert answer.status_code == 409
+    assert "WO-1 comes first." in answer.content.decode()
+
+
+def passed(asset):
+    return Release(("Inspection 7", "Inspection 6"))
+
+
+def waiting(asset):
+    return Release(refusal="WO-1 comes first.")
