@@ -54,14 +54,13 @@ def dates_of(
     plan: MaintenancePlan, schedule: Schedule, *, until: date
 ) -> list[tuple[date, Window]]:
     """The due dates from the next one on, with their windows."""
-    dates, times = [plan.next_due_on], 1
-    while not plan.is_one_off:
-        on = schedule.following(plan.next_due_on, times=times)
-        if on > until:
-            break
+    dates: list[date] = []
+    times, on = 0, plan.next_due_on
+    while on <= until and (not dates or not plan.is_one_off):
         dates.append(on)
         times += 1
-    return [(on, schedule.window(on)) for on in dates if on <= until]
+        on = schedule.following(plan.next_due_on, times=times)
+    return [(on, schedule.window(on)) for on in dates]
 
 
 def first_not_before(schedule: Schedule, due: date, *, on: date) -> date:

@@ -76,6 +76,12 @@ def test_a_one_off_plan_has_one_date():
     assert len(dates_of(plan, schedule_of(plan), until=date(2036, 1, 1))) == 1
 
 
+def test_a_date_at_the_end_of_the_calendar_has_none_after_it():
+    plan = make_plan(next_due_on=date(2199, 12, 1))
+
+    assert dates_of(plan, schedule_of(plan), until=date(2028, 1, 1)) == []
+
+
 def test_the_first_date_that_is_not_past_is_on_the_schedule():
     schedule = schedule_of(make_plan())
 
