@@ -61,6 +61,7 @@ SENTENCES = {
     "work_order.followed_up": "Noted what follows from the attempt",
     "work_order.commented": "Commented on the work",
     "work_order.file_added": "Added a file to the work",
+    "work_order.failure_named": "Said what failed: {failure_code}",
     "work_order.completed": "Completed the work",
     "work_order.reopened": "Took the work up again",
     "work_order.closed": "Closed the work order",

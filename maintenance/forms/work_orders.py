@@ -10,10 +10,19 @@ from django.contrib.auth.models import AbstractUser
 from equipment.forms.versioned import NoteField, VersionField
 from maintenance.actions.attempts import Attempt, searches_for
 from maintenance.actions.dispatching import Triage, Worker, workers_at
+from maintenance.actions.failures import Failure
 from maintenance.actions.progress import Deferral
 from maintenance.actions.work_orders import today_at
 from maintenance.attempts import RULES, proposed_date
-from maintenance.choices import Disposition, HoldReason, Priority, WorkOrderType
+from maintenance.choices import (
+    ActionCode,
+    CauseCode,
+    Disposition,
+    FailureCode,
+    HoldReason,
+    Priority,
+    WorkOrderType,
+)
 from maintenance.models import Team, WorkOrder
 
 DAY = {"type": "date"}
@@ -136,6 +145,33 @@ class CancelForm(OrderForm):
         max_length=300,
         error_messages={"required": "Say why it is not to be done."},
     )
+
+
+class FailureForm(OrderForm):
+    failure = forms.ChoiceField(
+        label="What kind of failure was it?",
+        choices=[("", "Choose"), *FailureCode.choices],
+        error_messages={"required": "Choose what kind of failure it was."},
+    )
+    cause = forms.ChoiceField(
+        label="Why, as far as it is known",
+        choices=[("", "Not looked into"), *CauseCode.choices],
+        required=False,
+    )
+    action = forms.ChoiceField(
+        label="What was done about it",
+        choices=[("", "Not said yet"), *ActionCode.choices],
+        required=False,
+    )
+
+    def prepare(self) -> None:
+        for name in ("failure", "cause", "action"):
+            self.fields[name].initial = getattr(self.order, f"{name}_code")
+
+    @property
+    def said(self) -> Failure:
+        said = self.cleaned_data
+        return Failure(said["failure"], said["cause"], said["action"])
 
 
 class MissingForm(OrderForm):

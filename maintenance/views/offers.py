@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractUser
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from equipment.lifecycle import StatusReason
@@ -16,7 +16,7 @@ from maintenance.actions.dispatching import ASSIGN, PERFORM, TAKE
 from maintenance.actions.locking import may_become
 from maintenance.actions.progress import DEFER, may_withdraw
 from maintenance.attempts import SEARCHES_UNTIL_MISSING
-from maintenance.choices import WorkOrderStatus
+from maintenance.choices import WorkOrderStatus, WorkOrderType
 from maintenance.lifecycle import FINAL, may_reopen
 from maintenance.models import WorkOrder
 
@@ -49,19 +49,15 @@ class Offer:
 
 def buttons_for(user: AbstractUser, order: WorkOrder) -> list[Button]:
     return [
-        Button(url, offer.label, offer.icon, offer.is_post)
+        Button(
+            reverse(f"maintenance:{offer.url_name}", args=[order.pk]),
+            offer.label,
+            offer.icon,
+            offer.is_post,
+        )
         for offer in OFFERS
-        if user.has_perm(offer.permission)
-        and offer.fits(order, user)
-        and (url := address_of(offer, order))
+        if user.has_perm(offer.permission) and offer.fits(order, user)
     ]
-
-
-def address_of(offer: Offer, order: WorkOrder) -> str:
-    try:
-        return reverse(f"maintenance:{offer.url_name}", args=[order.pk])
-    except NoReverseMatch:
-        return ""
 
 
 def is_open(order: WorkOrder, user: AbstractUser) -> bool:
@@ -116,6 +112,10 @@ def can_be_reopened(order: WorkOrder, user: AbstractUser) -> bool:
     return order.status == _S.COMPLETED and is_recent
 
 
+def had_a_failure(order: WorkOrder, user: AbstractUser) -> bool:
+    return order.type == WorkOrderType.CM and order.status not in FINAL
+
+
 def can_be_added_to(order: WorkOrder, user: AbstractUser) -> bool:
     return order.status not in FINAL
 
@@ -153,6 +153,7 @@ OFFERS = (
     ),
     Offer("work-order-assign", "Assign", "user-plus", ASSIGN, is_open),
     Offer("work-order-attempt", "Could not do it", "no-symbol", PERFORM, is_open),
+    Offer("work-order-failure", "What failed", "tag", PERFORM, had_a_failure),
     Offer("work-order-hold", "Put on hold", "pause", PERFORM, becomes(_S.ON_HOLD)),
     Offer(
         "work-order-missing",

@@ -21,6 +21,7 @@ from maintenance.actions.dispatching import (
     take_order,
     triage_order,
 )
+from maintenance.actions.failures import name_failure
 from maintenance.actions.progress import (
     DEFER,
     begin_work,
@@ -37,6 +38,7 @@ from maintenance.forms.work_orders import (
     AttemptForm,
     CancelForm,
     DeferForm,
+    FailureForm,
     HoldForm,
     MissingForm,
     ReasonForm,
@@ -201,6 +203,19 @@ def work_order_attempt(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> None:
         version = form.cleaned_data["version"]
         record_attempt(order, form.attempt, by=by, version=version)
+
+    return answer(request, page, act)
+
+
+@asks
+@may(PERFORM)
+def work_order_failure(request: HttpRequest, pk: int) -> HttpResponse:
+    order, by = order_or_404(request, pk), signed_in(request)
+    form = FailureForm(posted(request), order=order, user=by)
+    page = OrderPage(form, "What failed", "Save", "It is noted what failed.")
+
+    def act() -> None:
+        name_failure(order, form.said, by=by, version=form.cleaned_data["version"])
 
     return answer(request, page, act)
 

@@ -55,7 +55,7 @@ def test_an_action_is_told_in_a_sentence(action, fields, words):
     [
         ("manufacturer.created", "Added"),
         ("manufacturer.deleted", "Removed"),
-        ("work_order.closed", "Closed work order"),
+        ("work_order.painted", "Painted work order"),
         ("nonsense", "Nonsense"),
     ],
 )

@@ -30,6 +30,14 @@ def test_a_page_without_a_request_has_navigation_all_the_same():
     assert "aria-current" not in link
 
 
+def test_the_number_beside_a_link_is_fetched_afterwards(at):
+    name = "maintenance:work-order-count"
+
+    link = nav_link(at("/"), "admin:index", "Admin", "cog-6-tooth", name)
+
+    assert 'hx-get="/work-orders/count/"' in link
+
+
 @pytest.mark.parametrize(
     ("address", "next_ordering", "direction"),
     [

@@ -80,6 +80,16 @@ def test_work_goes_on_by_its_pages(client, verb, make_person, fields, said, stat
     assert status_of(order) == status
 
 
+def test_a_technician_says_what_failed(client):
+    order = make_done()
+
+    send(client, "failure", order, make_technician(), failure="BATT", cause="age")
+
+    response = client.get(order.get_absolute_url())
+    assertContains(response, "Battery")
+    assertContains(response, "Age or wear")
+
+
 @pytest.mark.parametrize(
     ("verb", "status"), [("close", "closed"), ("reopen", "in_progress")]
 )
@@ -136,6 +146,7 @@ def test_work_is_given_to_a_person_of_a_team(client):
     ("verb", "make_person", "said", "sentence"),
     [
         ("assign", make_manager, {}, "Choose a person, a team, or both."),
+        ("failure", make_technician, {}, "Choose what kind of failure it was."),
         ("hold", make_technician, {}, "Choose what it waits for."),
         ("cancel", make_manager, {}, "Say why it is not to be done."),
         ("attempt", make_technician, {}, "Choose what kept the work."),
