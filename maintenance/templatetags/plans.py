@@ -10,8 +10,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from equipment.models.places import PATH_SEPARATOR
-from maintenance.choices import IntervalUnit, PlanStatus, PlanType
+from maintenance.choices import IntervalUnit, PlanStatus, PlanType, Timing
 from maintenance.intervals import Interval
+from maintenance.models import WorkOrder
+from maintenance.windows import Window, classify
 
 register = template.Library()
 
@@ -21,6 +23,14 @@ STATUS_BADGES = {
         (PlanStatus.ACTIVE, "tag-good"),
         (PlanStatus.PAUSED, "tag-warn"),
         (PlanStatus.COMPLETED, "tag-plain"),
+    )
+}
+TIMING_BADGES = {
+    timing: SafeString(f'<span class="tag {colour}">{timing.label}</span>')
+    for timing, colour in (
+        (Timing.EARLY, "tag-plain"),
+        (Timing.ON_TIME, "tag-good"),
+        (Timing.LATE, "tag-warn"),
     )
 }
 TYPE_LABELS = dict(PlanType.choices)
@@ -34,6 +44,15 @@ def plan_badge(status: str) -> str:
 @register.filter
 def plan_type_label(kind: str) -> str:
     return TYPE_LABELS.get(kind, kind)
+
+
+@register.filter
+def timing_badge(order: WorkOrder) -> str:
+    """Whether work that was done was on time, by the window that it was made with."""
+    window_start, window_end = order.window_start, order.window_end
+    if order.completed_on is None or window_start is None or window_end is None:
+        return ""
+    return TIMING_BADGES[classify(order.completed_on, Window(window_start, window_end))]
 
 
 @register.filter

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -26,7 +27,7 @@ from maintenance.checklists import parse_checklist
 from maintenance.choices import PlanStatus
 from maintenance.forms.plans import EndForm, PauseForm, PlanDeedForm, PlanForm
 from maintenance.intervals import add_months
-from maintenance.models import MaintenancePlan, WorkOrder
+from maintenance.models import MaintenanceLog, MaintenancePlan, WorkOrder
 from maintenance.schedules import dates_of, schedule_of
 from maintenance.views.answering import FormPage, answer
 
@@ -49,20 +50,29 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     is_current = plan.status != PlanStatus.COMPLETED
     dates = dates_of(plan, schedule, until=add_months(today, MONTHS_SHOWN))
-    orders = WorkOrder.objects.visible_to(request.user).filter(plan=plan)
     context = {
         "plan": plan,
         "minutes": minutes_of(plan),
         "window": schedule.policy.words,
         "dates": dates[:MOST_DATES] if is_current else [],
-        "orders": orders.select_related("assigned_to").order_by("-due_on", "-pk")[
-            :MOST_OCCURRENCES
-        ],
+        "orders": occurrences_of(plan, request)[:MOST_OCCURRENCES],
         "covers": plan.covers.exclude(status=PlanStatus.COMPLETED),
         "items": parse_checklist(plan.checklist),
         **rights(request, plan),
     }
     return render(request, "maintenance/plan_detail.html", context)
+
+
+def occurrences_of(plan: MaintenancePlan, request: HttpRequest) -> QuerySet[WorkOrder]:
+    """The latest first, each with what was signed about it."""
+    logs = MaintenanceLog.objects.visible_to(request.user).valid().order_by("pk")
+    return (
+        WorkOrder.objects.visible_to(request.user)
+        .filter(plan=plan)
+        .select_related("assigned_to")
+        .prefetch_related(Prefetch("maintenancelogs", queryset=logs))
+        .order_by("-due_on", "-pk")
+    )
 
 
 def rights(request: HttpRequest, plan: MaintenancePlan) -> dict[str, bool]:

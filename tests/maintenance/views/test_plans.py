@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from maintenance.actions.generating import generate_work_orders
-from maintenance.choices import PlanStatus, WorkOrderStatus
+from maintenance.choices import LogOutcome, LogStatus, PlanStatus, WorkOrderStatus
 from maintenance.models import MaintenancePlan
 from tests.factories import (
     make_asset,
     make_facility,
+    make_log,
     make_manager,
     make_plan,
     make_technician,
@@ -63,6 +64,36 @@ def test_a_plan_shows_its_dates_with_their_windows_and_its_orders(client, manage
     assert "Dates of the next two years" in page
     assert plan.work_orders.get().number in page
     assert "Pause" in page
+
+
+def test_what_came_of_each_order_is_told(client, manager):
+    plan, done_on = make_plan(), in_days(-3)
+    order = make_work_order(
+        plan=plan,
+        due_on=in_days(-10),
+        window_start=in_days(-12),
+        window_end=in_days(-8),
+        status=WorkOrderStatus.COMPLETED,
+        completed_at=timezone.now(),
+        completed_on=done_on,
+    )
+    now = timezone.now()
+    make_log(
+        asset=plan.asset,
+        work_order=order,
+        status=LogStatus.COMPLETED,
+        outcome=LogOutcome.REPAIRED,
+        summary="Cell changed",
+        started_at=now,
+        completed_at=now,
+        performed_at=now,
+        signed_at=now,
+    )
+
+    page = client.get(plan.get_absolute_url()).content.decode()
+
+    assert "Late" in page
+    assert "Repaired" in page
 
 
 def test_who_follows_the_work_sees_a_plan_and_changes_nothing(client):
