@@ -17,9 +17,6 @@ from maintenance.views import (
     plan_views,
     plans,
     procedures,
-    report_overview,
-    report_reliability,
-    reports,
     requests,
     signing,
     templates,
@@ -266,44 +263,4 @@ PLANS: list[URLPattern] = [
     path("procedures/add/", procedures.procedure_add, name="procedure-add"),
 ]
 
-# --- Reports ----------------------------------------------------------------------
-
-REPORTS: list[URLPattern] = [
-    path("reports/", report_overview.report_overview, name="report-overview"),
-    path("reports/planned/", reports.report_planned, name="report-planned"),
-    path(
-        "reports/planned/export.csv",
-        reports.report_planned_export,
-        name="report-planned-export",
-    ),
-    path(
-        "reports/planned/rows/", reports.report_planned_rows, name="report-planned-rows"
-    ),
-    path(
-        "reports/planned/rows/export.csv",
-        reports.report_planned_rows_export,
-        name="report-planned-rows-export",
-    ),
-    path(
-        "reports/reliability/",
-        report_reliability.report_reliability,
-        name="report-reliability",
-    ),
-    path(
-        "reports/reliability/export.csv",
-        report_reliability.report_reliability_export,
-        name="report-reliability-export",
-    ),
-    path(
-        "reports/reliability/rows/",
-        report_reliability.report_reliability_rows,
-        name="report-reliability-rows",
-    ),
-    path(
-        "reports/reliability/rows/export.csv",
-        report_reliability.report_reliability_rows_export,
-        name="report-reliability-rows-export",
-    ),
-]
-
-urlpatterns: list[URLPattern] = [*CHECKS, *PLANS, *REPORTS, *WORK_ORDERS]
+urlpatterns: list[URLPattern] = [*CHECKS, *PLANS, *WORK_ORDERS]
