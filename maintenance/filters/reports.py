@@ -11,12 +11,13 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 
 from equipment.choices import RiskClass
-from equipment.models import Department, Facility
+from equipment.models import Department, DeviceCategory, Facility
 from maintenance.reports.chosen import Chosen, Period
 
 MOST_MONTHS = 60
 FIRST_YEAR, LAST_YEAR = 1990, 2150
 MONTH = "Write year and month as 2026-10."
+LARGEST_ID = 2**31 - 1
 GONE = "Choose one of the list."
 
 
@@ -104,12 +105,27 @@ class ReportForm(forms.Form):
             department=pk_of(said.get("department")),
             risk_class=said.get("risk_class", ""),
             technician=pk_of(said.get("technician")),
+            category=pk_of(said.get("category")),
+            model=said.get("model"),
         )
 
     @property
     def parts(self) -> dict[str, str]:
         """The part of the address that chooses."""
         return {name: self.data[name] for name in self.fields if self.data.get(name)}
+
+
+class DeviceForm(ReportForm):
+    category = forms.ModelChoiceField(
+        DeviceCategory.objects.all(),
+        required=False,
+        empty_label="All",
+        error_messages={"invalid_choice": GONE},
+    )
+    # Chosen by the links of a table; nobody looks through a thousand models.
+    model = forms.IntegerField(
+        required=False, min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput
+    )
 
 
 class PlannedForm(ReportForm):

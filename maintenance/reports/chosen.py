@@ -57,6 +57,8 @@ class Chosen:
     department: int | None = None
     risk_class: str = ""
     technician: int | None = None
+    category: int | None = None
+    model: int | None = None
 
     @property
     def of_orders(self) -> Q:
@@ -75,6 +77,8 @@ class Chosen:
                 f"{path}facility": self.facility,
                 f"{path}owner_department": self.department,
                 f"{path}risk_class": self.risk_class,
+                f"{path}category": self.category,
+                f"{path}device_model": self.model,
             }
         )
 
