@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
-from audit.past import Step
 from hospital_assets.demo import scenes
 from hospital_assets.demo.devices import Device, World, by_day, describe
 from hospital_assets.demo.lives import Life
@@ -62,10 +61,8 @@ PLACED_ENDS: Chances = (
 BUILT_IN_ENDS: Chances = ((93, ()), (4, (scenes.maintain,)), (2, (scenes.stop,)))
 
 
-def life_of(
-    number: int, *, seed: int, world: World, importing: RequestContext
-) -> list[Step]:
-    """All steps of one device; the same for the same seed and number."""
+def life_of(number: int, *, seed: int, world: World, importing: RequestContext) -> Life:
+    """One device with all its steps; the same for the same seed and number."""
     rng = Random(f"{seed}/{number}")  # noqa: S311  # believable, not secret
     device = describe(number, world=world, rng=rng)
     life = Life(device, world=world, rng=rng)
@@ -76,7 +73,7 @@ def life_of(
         start = begin(life, importing=importing)
         is_retired = rng.random() < chance_of_retirement(device, at=world.now)
         live(life, start=start, is_retired=is_retired)
-    return life.steps
+    return life
 
 
 def begin(life: Life, *, importing: RequestContext) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -13,12 +14,13 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from audit.bulk import Deed
-from audit.past import write_past
+from audit.past import Step, write_past
 from equipment.models import Facility
 from hospital_assets.accounts.syncing import sync_roles
 from hospital_assets.demo.catalogue import write_catalogue
 from hospital_assets.demo.devices import World
 from hospital_assets.demo.fates import life_of
+from hospital_assets.demo.numbers import number_orders
 from hospital_assets.demo.people import (
     SIGNING_IN,
     at_work,
@@ -27,6 +29,9 @@ from hospital_assets.demo.people import (
     write_scopes,
 )
 from hospital_assets.demo.places import write_places
+from hospital_assets.demo.programme import Programme, write_programme
+from hospital_assets.demo.workload import steps_with_work
+from hospital_assets.foundation.context import RequestContext
 
 HISTORY = timedelta(days=730)
 # In the evening of Chicago, when nobody works in the old system.
@@ -37,28 +42,48 @@ PREPARATION = timedelta(days=14)
 COHORT = 5_000
 
 
-def seed(
-    *,
-    assets: int,
-    seed: int,
-    now: datetime,
-    password_file: Path,
-    progress: Callable[[int], None],
-) -> None:
+@dataclass(frozen=True)
+class Plan:
+    """How large the hospital is; the same seed gives the same on the same day."""
+
+    assets: int
+    seed: int
+    now: datetime
+    has_work: bool = True
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Tells the past of each device; without a programme none of its work."""
+
+    seed: int
+    world: World
+    importing: RequestContext
+    programme: Programme | None
+
+    def steps(self, number: int) -> list[Step]:
+        life = life_of(
+            number, seed=self.seed, world=self.world, importing=self.importing
+        )
+        if self.programme is None:
+            return life.steps
+        # Of its own, so that the fleet is the same without its work.
+        rng = Random(f"{self.seed}/{number}/work")  # noqa: S311  # believable, not secret
+        return steps_with_work(life, self.programme, rng=rng)
+
+
+def seed(plan: Plan, *, password_file: Path, progress: Callable[[int], None]) -> None:
     """Fill an empty database, all or nothing; raises ValidationError if it is not."""
     with transaction.atomic():
         check_is_empty()
-        world, rng = make_world(assets, now=now, seed=seed, password_file=password_file)
-        importing = at_work(world.staff.administrator, rng=rng, source="import")
-        for first in range(1, assets + 1, COHORT):
-            numbers = range(first, min(first + COHORT, assets + 1))
-            lives = (
-                life_of(number, seed=seed, world=world, importing=importing)
-                for number in numbers
-            )
+        teller = make_teller(plan, password_file=password_file)
+        for first in range(1, plan.assets + 1, COHORT):
+            numbers = range(first, min(first + COHORT, plan.assets + 1))
             steps = sorted(
-                chain.from_iterable(lives), key=lambda step: step.deed.occurred_at
+                chain.from_iterable(map(teller.steps, numbers)),
+                key=lambda step: step.deed.occurred_at,
             )
+            number_orders(steps)
             write_past(steps)
             progress(numbers[-1])
     # So many new rows are news to the planner of queries.
@@ -78,12 +103,10 @@ def check_is_empty() -> None:
         )
 
 
-def make_world(
-    fleet: int, *, now: datetime, seed: int, password_file: Path
-) -> tuple[World, Random]:
-    rng = Random(seed)  # noqa: S311  # believable, not secret
+def make_teller(plan: Plan, *, password_file: Path) -> Teller:
+    rng = Random(plan.seed)  # noqa: S311  # believable, not secret
     # By the day, so that the hour at which it is built makes no other fleet.
-    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    today = plan.now.replace(hour=0, minute=0, second=0, microsecond=0)
     since = today - HISTORY + IMPORTED_AT
     sync_roles()
     staff = write_people(demo_password(password_file), since=since - PREPARATION)
@@ -91,7 +114,10 @@ def make_world(
     deed = Deed(
         admin, occurred_at=since - PREPARATION / 2, context=at_work(admin, rng=rng)
     )
-    sites = write_places(deed, fleet=fleet)
+    sites = write_places(deed, fleet=plan.assets)
     write_scopes(staff, sites, deed=deed)
     catalogue = write_catalogue(deed)
-    return World(catalogue, sites, staff, since, today), rng
+    world = World(catalogue, sites, staff, since, today)
+    importing = at_work(admin, rng=rng, source="import")
+    programme = write_programme(world) if plan.has_work else None
+    return Teller(plan.seed, world, importing, programme)

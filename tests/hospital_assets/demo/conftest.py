@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import transaction
 
-from hospital_assets.demo.seeding import seed
+from hospital_assets.demo.seeding import Plan, seed
 
 NOW = datetime(2026, 3, 14, 15, 9, tzinfo=UTC)
 
@@ -30,11 +30,7 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
 
 def build_in(folder, **fields):
     seed(
-        **{
-            "seed": 1,
-            "now": NOW,
-            "password_file": folder / "demo-password",
-            "progress": lambda done: None,
-        }
-        | fields
+        Plan(**{"seed": 1, "now": NOW} | fields),
+        password_file=folder / "demo-password",
+        progress=lambda done: None,
     )

@@ -23,6 +23,22 @@ from equipment.models import (
 )
 from equipment.models.staff import reach_of
 from hospital_assets.accounts.models import User
+from maintenance.models import (
+    ComplianceEvent,
+    FacilityPolicy,
+    Inspection,
+    InstrumentUse,
+    MaintenanceLog,
+    MaintenancePlan,
+    PlanTemplate,
+    Procedure,
+    ProcedureVersion,
+    Team,
+    TeamMember,
+    TestInstrument,
+    WorkOrder,
+    WorkOrderAttempt,
+)
 from tests.hospital_assets.demo.conftest import NOW
 
 MODELS = (
@@ -36,6 +52,20 @@ MODELS = (
     Location,
     Manufacturer,
     StaffScope,
+    ComplianceEvent,
+    FacilityPolicy,
+    Inspection,
+    InstrumentUse,
+    MaintenanceLog,
+    MaintenancePlan,
+    PlanTemplate,
+    Procedure,
+    ProcedureVersion,
+    Team,
+    TeamMember,
+    TestInstrument,
+    WorkOrder,
+    WorkOrderAttempt,
 )
 
 # What a person needs to do what the demo says that they did.
@@ -50,6 +80,14 @@ PERMISSIONS = {
     "asset.returned": "equipment.return_asset",
     "asset.cleaned": "equipment.return_asset",
     "asset.retired": "equipment.retire_asset",
+    "work_order.opened": "maintenance.request_workorder",
+    "work_order.attempted": "maintenance.perform_workorder",
+    "work_order.begun": "maintenance.perform_workorder",
+    "work_order.closed": "maintenance.assign_workorder",
+    "work_order.confirmed": "maintenance.request_workorder",
+    "maintenance_log.signed": "maintenance.sign_maintenancelog",
+    "inspection.signed": "maintenance.sign_inspection",
+    "compliance_event.closed": "maintenance.close_complianceevent",
 }
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from hospital_assets.demo.seeding import seed
+from hospital_assets.demo.seeding import Plan, seed
 
 ASSETS = 1_000
 SEED = 2024
@@ -24,6 +24,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--seed", type=int, default=SEED, help="another one gives another fleet"
         )
+        parser.add_argument(
+            "--without-work",
+            action="store_true",
+            help="only the register: no plans, work orders and checks",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["assets"] < 1:
@@ -31,9 +36,12 @@ class Command(BaseCommand):
         path = settings.VAR_DIR / PASSWORD_FILE
         try:
             seed(
-                assets=options["assets"],
-                seed=options["seed"],
-                now=timezone.now(),
+                Plan(
+                    assets=options["assets"],
+                    seed=options["seed"],
+                    now=timezone.now(),
+                    has_work=not options["without_work"],
+                ),
                 password_file=path,
                 progress=self.say_progress,
             )

@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from equipment.models import Asset
 from hospital_assets.demo import seeding
 from hospital_assets.demo.management.commands import seed_demo
+from maintenance.models import Procedure
 from tests.factories import make_facility
 
 
@@ -44,3 +45,14 @@ def test_the_command_refuses_a_database_that_is_not_empty():
 def test_the_command_refuses_less_than_one_asset():
     with pytest.raises(CommandError, match="one asset or more"):
         call_command("seed_demo", assets=0)
+
+
+def test_the_command_leaves_the_work_out_for_who_wants_the_register_alone(
+    settings, tmp_path
+):
+    settings.VAR_DIR = tmp_path
+
+    call_command("seed_demo", assets=3, without_work=True)
+
+    assert Asset.objects.count() == 3
+    assert not Procedure.objects.exists()
