@@ -279,12 +279,10 @@ def resume_date(plan: MaintenancePlan) -> None:
     today = today_at(plan.asset.facility)
     due = first_not_before(schedule_of(plan), plan.next_due_on, on=today)
     free = due
-    while has_order_for(plan, free) and free > today:
-        free -= timedelta(days=1)
     while has_order_for(plan, free):
         free += timedelta(days=1)
     if free != due and plan.interval.months:
-        # One day earlier this time is no new anchor.
+        # One day later this time is no new anchor.
         plan.anchor_day = plan.anchor_day or due.day
     plan.next_due_on = free
 

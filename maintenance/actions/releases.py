@@ -21,17 +21,32 @@ MOST_NAMED = 10
 
 def release_of(asset: Asset) -> Release:
     """Asked by `ASSET_RELEASE_OF`."""
-    since = stopped_since(asset)
+    failed = last_failure(asset)
+    since = max(filter(None, [stopped_since(asset), failed]))
     checks: Iterable[Inspection | MaintenanceLog] = chain(
         passed_inspections(asset, since), passed_logs(asset, since)
     )
     latest = sorted(checks, key=lambda check: check.signed_at or since, reverse=True)
     named = tuple(name_of(check) for check in latest[:MOST_NAMED])
-    return Release(named, overdue_refusal(asset))
+    unmended = "" if named or failed is None else failure_refusal(failed)
+    return Release(named, unmended or overdue_refusal(asset))
+
+
+def failure_refusal(failed: datetime) -> str:
+    at = timezone.localtime(failed)
+    return (
+        f"It failed a check on {at:%-d %B %Y, %H:%M}, and nothing has shown since that "
+        "it is fit. Inspect it, or sign its repair."
+    )
+
+
+def last_failure(asset: Asset) -> datetime | None:
+    known = [last_failed_inspection(asset), last_failed_log(asset)]
+    return max(filter(None, known), default=None)
 
 
 def stopped_since(asset: Asset) -> datetime:
-    """Since when it has its status, and for the same reason; a failed check is later.
+    """Since when it has its status, and for the same reason.
 
     What was found before says nothing about why it was stopped.
     """
@@ -39,9 +54,7 @@ def stopped_since(asset: Asset) -> datetime:
     history = asset.history.order_by("history_id")
     before = history.exclude(same).values_list("history_id", flat=True).last() or 0
     first = history.filter(history_id__gt=before).first()
-    stopped = first.history_date if first else asset.created_at
-    failures = [last_failed_inspection(asset), last_failed_log(asset)]
-    return max([stopped, *filter(None, failures)])
+    return first.history_date if first else asset.created_at
 
 
 def last_failed_inspection(asset: Asset) -> datetime | None:

@@ -48,6 +48,18 @@ def test_what_passed_before_a_failure_releases_nothing():
     assert release_of(asset).evidence == ()
 
 
+def test_a_device_that_failed_waits_until_something_shows_that_it_is_fit():
+    person, asset = make_technician(), make_asset()
+    inspect(asset, by=person, status=InspectionStatus.FAILED)
+    asset.refresh_from_db()
+
+    with pytest.raises(Conflict, match="It failed a check on .* Inspect it"):
+        change_status(asset, RELEASE, by=person)
+
+    inspect(asset, by=person)
+    assert change_status(asset, RELEASE, by=person).status == AssetStatus.AVAILABLE
+
+
 def overdue_occurrence(asset):
     past = timezone.localdate() - timedelta(days=40)
     plan = make_plan(asset=asset, next_due_on=past)
