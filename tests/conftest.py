@@ -13,6 +13,8 @@ from django.db import connection
 
 from tests.prepared import migrated_sqlite
 
+# Tables with rows that nothing may change, by how their names begin.
+KEPT = ("audit_", "maintenance_")
 LOOPBACK_NAMES = {"localhost", "testserver", "", None}
 
 
@@ -79,14 +81,14 @@ def statements_that_lift_triggers(connection):
     tables = [
         table
         for table in connection.introspection.table_names()
-        if table.startswith("audit_")
+        if table.startswith(KEPT)
     ]
     if connection.vendor == "postgresql":
         return [f'ALTER TABLE "{table}" DISABLE TRIGGER USER' for table in tables]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT name FROM sqlite_master"
-            " WHERE type = 'trigger' AND tbl_name LIKE 'audit\\_%%' ESCAPE '\\'"
+            " WHERE type = 'trigger' AND tbl_name NOT LIKE 'equipment%%'"
         )
         return [f'DROP TRIGGER "{name}"' for (name,) in cursor.fetchall()]
 

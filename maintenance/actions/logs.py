@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from audit.saving import save
 from equipment.access import require
+from equipment.actions.locking import locked
 from equipment.lifecycle import AssetStatus, StatusReason
 from equipment.models import Asset
 from equipment.models.fields import EARLIEST
@@ -111,6 +112,8 @@ class Signed:
 def sign_log(log: MaintenanceLog, *, wanted: Signing, by: AbstractUser) -> Signed:
     """Sign what was done: from now on it never changes, and the device follows it."""
     require(by, "maintenance.sign_maintenancelog", at=log.asset)
+    # The device first, as where it is retired with its plans and orders.
+    locked(log.asset)
     order = locked_order(log.work_order) if log.work_order else None
     log = locked_record(log, by=by)
     if order is not None and log.supersedes_id is None:

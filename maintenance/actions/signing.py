@@ -32,7 +32,7 @@ def freeze(record: MaintenanceLog | Inspection) -> ChecklistVerdict:
         raise ValidationError(what_is_missing(lacking))
     record.results = frozen(items, answers)
     verdict = verdict_on(items, answers)
-    record.verdict = verdict
+    record.verdict = verdict if items else ""
     return verdict
 
 

@@ -65,6 +65,7 @@ def test_a_failed_inspection_stops_the_device_and_asks_for_its_repair():
 
     told = signed(begun(asset, by=person), by=person, status=InspectionStatus.FAILED)
 
+    assert told.inspection.verdict == ""  # there was no checklist
     asset.refresh_from_db()
     assignment.refresh_from_db()
     assert asset.status == AssetStatus.OUT_OF_SERVICE
