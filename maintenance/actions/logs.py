@@ -261,7 +261,7 @@ def act_on(
             return escalate(log, order, by=by)
     if why_not := release_device(log.asset, evidence=name_of(log), by=by):
         return (f"The device stays in maintenance. {why_not}",)
-    return said_of_status(log.asset)
+    return said_of_release(log.asset)
 
 
 def fail(
@@ -301,6 +301,14 @@ def repair_after(
 
 def problem_in(log: MaintenanceLog) -> str:
     return "\n".join(filter(None, (log.summary, log.findings)))
+
+
+def said_of_release(asset: Asset) -> tuple[str, ...]:
+    """A device that was stopped is released by a person, not by the record alone."""
+    [told] = said_of_status(asset)
+    now = Asset.objects.filter(pk=asset.pk, status=AssetStatus.OUT_OF_SERVICE)
+    hint = " Release it on its page; this record is the evidence."
+    return (told + hint if now.exists() else told,)
 
 
 def said_of_status(asset: Asset) -> tuple[str, ...]:

@@ -388,3 +388,16 @@ def test_the_rest_passes_but_for_values_and_what_needs_evidence():
 
     results = dict(CheckAnswer.objects.values_list("key", "result"))
     assert results == {"cord": "fail", "housing": "pass"}
+
+
+def test_who_mended_a_stopped_device_is_told_to_release_it():
+    person, order = make_technician(), make_work_order()
+    stop = StatusChange(
+        AssetStatus.OUT_OF_SERVICE, StatusReason.PROBLEM_REPORTED, "No power"
+    )
+    change_status(order.asset, stop, by=person)
+
+    wanted = Signing(LogOutcome.REPAIRED, "New fuse.")
+    told = sign_log(begin_log(order, by=person), wanted=wanted, by=person).news
+
+    assert any("Release it on its page" in sentence for sentence in told)
