@@ -34,6 +34,7 @@ PAGES = [
     "/work-orders/{pm}/sheet/",
     "/work-orders/{repair}/triage/",
     "/work-orders/{repair}/assign/",
+    "/work-orders/{repair}/failure/",
     "/work-orders/{repair}/hold/",
     "/work-orders/{repair}/attempt/",
     "/work-orders/{repair}/cancel/",
@@ -127,6 +128,14 @@ def test_a_nurse_reports_from_the_label_without_javascript(visit, client):
 
     page.get_by_text("Biomedical engineering knows of it").first.wait_for()
     assert WorkOrder.objects.get().problem == "Beeps"
+
+
+@pytest.mark.parametrize("look", LOOKS[:2])
+def test_everyone_can_use_a_report_without_signing_in(look, visit, settings):
+    settings.REPORT_WITHOUT_SIGN_IN = True
+    asset = make_asset()
+
+    check(visit(**look), f"/report/{asset.asset_tag}")
 
 
 def test_a_technician_takes_and_begins_work_with_the_keyboard(visit, client, world):
