@@ -1,6 +1,6 @@
 """Measure what DESIGN promises, and print it beside its bars.
 
-    python -m tests.bench [--assets N] [--rows N] [--only pages|import] [--json FILE]
+    python -m tests.bench [--assets N] [--rows N] [--only PART] [--json FILE]
 
 The first run builds a fleet of 100,000 assets, which takes minutes; it is kept.
 """
@@ -32,12 +32,16 @@ def main() -> None:
         os.environ |= fleet.environment(server.url(DATABASE))
         django.setup()
         # These read models, which need the settings above.
-        from tests.bench import importing, reading  # noqa: PLC0415
+        from tests.bench import importing, planning, reading  # noqa: PLC0415
 
         groups: Groups = {}
-        if options.only != "import":
+        if options.only in (None, "pages"):
             groups |= reading.measure(server, DATABASE, assets=options.assets)
-        if options.only != "pages":
+        if options.only == "plans":
+            fleet.fill(server, DATABASE, assets=options.assets)
+        if options.only in (None, "plans"):
+            groups |= planning.measure(server, DATABASE, assets=options.assets)
+        if options.only in (None, "import"):
             groups |= importing.measure(server, rows=options.rows)
     print_groups(groups)
     write_json(options.json, about=about(options.assets), groups=groups)
@@ -52,7 +56,7 @@ def options_of() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", allow_abbrev=False)
     parser.add_argument("--assets", type=int, default=ASSETS)
     parser.add_argument("--rows", type=int, default=ROWS)
-    parser.add_argument("--only", choices=["pages", "import"])
+    parser.add_argument("--only", choices=["pages", "plans", "import"])
     parser.add_argument("--json", type=Path, default=fleet.KEPT / "figures.json")
     return parser.parse_args()
 
