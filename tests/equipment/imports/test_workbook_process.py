@@ -21,10 +21,10 @@ from tests.equipment.imports.registers import (
     HEADER,
     REGISTER,
     as_xlsx,
+    compound,
     saved,
     written,
 )
-from tests.equipment.imports.test_formats import compound
 
 
 def told(path, sheet=""):
