@@ -5,9 +5,10 @@ from django.core.exceptions import PermissionDenied
 
 from audit.models import AuditLog
 from hospital_assets.foundation.errors import Conflict
-from maintenance.actions.checks import begin_log
+from maintenance.actions.checks import begin_log, keep_answer, pass_the_rest
+from maintenance.actions.judging import Said
 from maintenance.choices import MaintenanceType, WorkOrderStatus
-from maintenance.models import MaintenanceLog
+from maintenance.models import CheckAnswer, MaintenanceLog
 from tests.factories import (
     make_nurse,
     make_plan,
@@ -66,3 +67,20 @@ def test_nothing_is_begun_for_an_order_that_is_over():
 
     with pytest.raises(Conflict, match="Cancelled"):
         begin_log(order, by=make_technician())
+
+
+def test_the_rest_passes_but_for_values_and_what_needs_evidence():
+    items = [
+        *("Housing", "Cord"),
+        {"label": "Plate", "evidence_required": True},
+        {"label": "Flow", "type": "numeric", "unit": "L/min"},
+    ]
+    plan = make_plan(procedure=make_procedure(items=items))
+    person = make_technician()
+    log = begin_log(make_work_order(plan=plan), by=person)
+    keep_answer(log, "cord", said=Said("fail"), by=person)
+
+    assert pass_the_rest(log, by=person) == 1
+
+    results = dict(CheckAnswer.objects.values_list("key", "result"))
+    assert results == {"cord": "fail", "housing": "pass"}

@@ -13,7 +13,7 @@ from equipment.actions.statuses import StatusChange, change_status
 from equipment.choices import RiskClass
 from equipment.lifecycle import AssetStatus, StatusReason
 from hospital_assets.foundation.errors import Conflict
-from maintenance.actions.checks import begin_log, keep_answer, pass_the_rest
+from maintenance.actions.checks import begin_log, keep_answer
 from maintenance.actions.judging import Said
 from maintenance.actions.logs import Part, Signing, correct_log, sign_log
 from maintenance.choices import (
@@ -371,23 +371,6 @@ def test_a_correction_asks_why_and_is_begun_once():
     assert correct_log(first, reason="Wrong", by=person) == begun
     with pytest.raises(Conflict, match="is correcting it"):
         correct_log(first, reason="Wrong", by=make_technician())
-
-
-def test_the_rest_passes_but_for_values_and_what_needs_evidence():
-    items = [
-        *("Housing", "Cord"),
-        {"label": "Plate", "evidence_required": True},
-        {"label": "Flow", "type": "numeric", "unit": "L/min"},
-    ]
-    plan = make_plan(procedure=make_procedure(items=items))
-    person = make_technician()
-    log = begin_log(make_work_order(plan=plan), by=person)
-    keep_answer(log, "cord", said=Said("fail"), by=person)
-
-    assert pass_the_rest(log, by=person) == 1
-
-    results = dict(CheckAnswer.objects.values_list("key", "result"))
-    assert results == {"cord": "fail", "housing": "pass"}
 
 
 def test_who_mended_a_stopped_device_is_told_to_release_it():
