@@ -20,7 +20,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
-from django.db.models import F, Prefetch, Q, QuerySet, Value, Window
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, Window
 from django.db.models.functions import Coalesce, Lag
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
@@ -90,7 +90,17 @@ def assets_with_parts(user: AbstractUser) -> QuerySet[Asset]:
 # To choose among a hundred columns takes longer than to read them, so it is done once.
 @cache
 def told_assets() -> AssetQuerySet:
-    return Asset.objects.select_related(*NAMED_BY_ASSET).only(*ASSET_FIELDS)
+    others = Asset.objects.exclude(pk=OuterRef("pk")).order_by()
+    named = Asset.objects.select_related(*NAMED_BY_ASSET).only(*ASSET_FIELDS)
+    # Most stand alone and are spared a query for their relatives.
+    return named.annotate(
+        has_parts=Exists(others.filter(parent_asset=OuterRef("pk"))),
+        has_twins=Exists(
+            others.on_inventory()
+            .exclude(serial_key="")
+            .filter(serial_key=OuterRef("serial_key"), serial_doubt="")
+        ),
+    )
 
 
 @cache
@@ -157,6 +167,8 @@ def notes(request: HttpRequest, asset: Asset) -> Panel | None:
 
 def system(request: HttpRequest, asset: Asset) -> Panel | None:
     """What it is a part of, its parts, and who shares its serial number."""
+    if not (asset.parent_asset_id or asset.has_parts or asset.has_twins):  # type: ignore[attr-defined]  # told_assets
+        return None
     relatives = list(
         Asset.objects.visible_to(request.user)
         .filter(Q(pk=asset.parent_asset_id) | Q(parent_asset=asset) | twins_of(asset))

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, IntegerField, Value, When
+from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -15,14 +17,21 @@ from equipment.models import Asset
 from equipment.panels import Button
 from maintenance.actions.dispatching import PERFORM
 from maintenance.actions.requests import REQUEST
+from maintenance.choices import (
+    InspectionStatus,
+    InspectionType,
+    LogOutcome,
+    MaintenanceType,
+)
 from maintenance.lifecycle import OPEN
 from maintenance.models import Inspection, MaintenanceLog, WorkOrder
 
 # What is open and the last that was done; the list has all of it.
 MOST_ORDERS = 12
 
-# Of logs and of inspections, each.
-MOST_CHECKS = 5
+MOST_CHECKS = 8
+
+Records = QuerySet[MaintenanceLog] | QuerySet[Inspection]
 
 OPEN_FIRST = Case(
     When(status__in=sorted(OPEN), then=Value(0)),
@@ -83,7 +92,6 @@ def checks(request: HttpRequest, asset: Asset) -> dict[str, Any] | None:
     """The last signed logs and inspections together, the latest first."""
     if not request.user.has_perm("maintenance.view_inspection"):
         return None
-    made = [*last_logs(request, asset), *last_inspections(request, asset)]
     may_inspect = request.user.has_perm("maintenance.sign_inspection")
     is_retired = asset.status == AssetStatus.RETIRED
     return {
@@ -92,55 +100,39 @@ def checks(request: HttpRequest, asset: Asset) -> dict[str, Any] | None:
         "icon": "clipboard-document-check",
         "template": "maintenance/_asset_checks.html",
         "is_wide": True,
-        "checks": sorted(made, key=lambda check: check.at, reverse=True),
+        "checks": last_checks(request.user, asset),
         "asset_id": asset.pk,
         "may_inspect": may_inspect and not is_retired,
     }
 
 
-def last_logs(request: HttpRequest, asset: Asset) -> list[Check]:
-    logs = (
-        MaintenanceLog.objects.visible_to(request.user)
-        .valid()
-        .filter(asset=asset)
-        .select_related("performed_by")
-        .defer("checklist", "results")
-        .order_by("-signed_at")[:MOST_CHECKS]
-    )
-    return [
-        Check(
-            log.get_absolute_url(),
-            log.get_maintenance_type_display(),
-            log.summary,
-            log.outcome,
-            log.get_outcome_display(),
-            log.signed_at,
-            str(log.performed_by),
-        )
-        for log in logs
-        if log.signed_at
-    ]
+def last_checks(user: AbstractUser | AnonymousUser, asset: Asset) -> list[Check]:
+    """Logs and inspections in one query; the page of an asset has few to spend."""
+    logs = MaintenanceLog.objects.visible_to(user).valid().filter(asset=asset)
+    inspections = Inspection.objects.visible_to(user).valid().filter(asset=asset)
+    made = told(logs, "maintenance_type", "summary", "outcome", "performed_by")
+    looked = told(inspections, "type", "findings", "status", "inspected_by")
+    both = made.order_by().union(looked.order_by(), all=True).order_by("-signed_at")
+    return [check_of(*row) for row in both[:MOST_CHECKS]]
 
 
-def last_inspections(request: HttpRequest, asset: Asset) -> list[Check]:
-    inspections = (
-        Inspection.objects.visible_to(request.user)
-        .valid()
-        .filter(asset=asset)
-        .select_related("inspected_by")
-        .defer("checklist", "results")
-        .order_by("-signed_at")[:MOST_CHECKS]
-    )
-    return [
-        Check(
-            inspection.get_absolute_url(),
-            f"{inspection.get_type_display()} inspection",
-            inspection.findings,
-            inspection.status,
-            inspection.get_status_display(),
-            inspection.signed_at,
-            str(inspection.inspected_by),
-        )
-        for inspection in inspections
-        if inspection.signed_at
-    ]
+def told(records: Records, *names: str) -> Any:
+    """The same columns of both kinds: what it was, what was found, and by whom."""
+    person = names[-1]
+    full_name = Concat(f"{person}__first_name", Value(" "), f"{person}__last_name")
+    return records.annotate(
+        model=Value(records.model._meta.model_name),
+        name=Coalesce(NullIf(Trim(full_name), Value("")), f"{person}__username"),
+    ).values_list("model", "pk", *names[:-1], "signed_at", "name")
+
+
+def check_of(*row: Any) -> Check:
+    model, pk, kind, summary, outcome, at, by = row
+    if model == MaintenanceLog._meta.model_name:
+        url = reverse("maintenance:log-detail", args=[pk])
+        title, label = MaintenanceType(kind).label, LogOutcome(outcome).label
+    else:
+        url = reverse("maintenance:inspection-detail", args=[pk])
+        title = f"{InspectionType(kind).label} inspection"
+        label = InspectionStatus(outcome).label
+    return Check(url, str(title), summary, outcome, str(label), at, by)

@@ -55,6 +55,7 @@ MAY_SPEAK_SQL = {
     "maintenance/signed.py": "the triggers",
 }
 MAY_READ_UNSCOPED = {
+    "Asset.objects.exclude": "whether there are relatives, which are read scoped",
     "Asset.objects.select_related": "narrowed to what the person may see when used",
     "Assignment.objects.select_related": "prefetched for assets that may be seen",
     "Asset.objects.sharing_serial_with": "ids alone, within a query that is scoped",

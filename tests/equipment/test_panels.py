@@ -18,7 +18,7 @@ from tests.factories import (
 )
 from tests.files import upload
 
-MOST_QUERIES = 14
+MOST_QUERIES = 12
 
 
 def page_of(client, asset, person, query=""):

@@ -53,7 +53,7 @@ def test_a_device_that_failed_waits_until_something_shows_that_it_is_fit():
     inspect(asset, by=person, status=InspectionStatus.FAILED)
     asset.refresh_from_db()
 
-    with pytest.raises(Conflict, match="It failed a check on .* Inspect it"):
+    with pytest.raises(Conflict, match=r"It failed a check on .* Inspect it"):
         change_status(asset, RELEASE, by=person)
 
     inspect(asset, by=person)
