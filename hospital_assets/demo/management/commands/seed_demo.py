@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from hospital_assets.demo.seeding import Plan, seed
+from hospital_assets.foundation.collecting import few_collections
 
 ASSETS = 1_000
 SEED = 2024
@@ -34,17 +35,15 @@ class Command(BaseCommand):
         if options["assets"] < 1:
             raise CommandError("Ask for one asset or more.")
         path = settings.VAR_DIR / PASSWORD_FILE
+        plan = Plan(
+            assets=options["assets"],
+            seed=options["seed"],
+            now=timezone.now(),
+            has_work=not options["without_work"],
+        )
         try:
-            seed(
-                Plan(
-                    assets=options["assets"],
-                    seed=options["seed"],
-                    now=timezone.now(),
-                    has_work=not options["without_work"],
-                ),
-                password_file=path,
-                progress=self.say_progress,
-            )
+            with few_collections():
+                seed(plan, password_file=path, progress=self.say_progress)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
         self.stdout.write(
