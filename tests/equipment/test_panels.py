@@ -18,7 +18,7 @@ from tests.factories import (
 )
 from tests.files import upload
 
-MOST_QUERIES = 12
+MOST_QUERIES = 13
 
 
 def page_of(client, asset, person, query=""):
