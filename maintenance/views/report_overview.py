@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from hospital_assets.foundation.requests import signed_in
 from maintenance.kpis import mtbf_text
 from maintenance.rates import rates_of
 from maintenance.reports.planned import summed as counted
 from maintenance.reports.reliability import reliability_of, summed
-from maintenance.views import report_reliability, reports
+from maintenance.views import report_fleet, report_reliability, reports
 from maintenance.views.report_parts import VIEW
 
 
@@ -39,6 +40,7 @@ def report_overview(request: HttpRequest) -> HttpResponse:
         "sections": [
             ("Planned work", planned_tiles(request)),
             ("Reliability", reliability_tiles(request)),
+            ("The fleet", fleet_tiles(request)),
         ],
     }
     return render(request, "maintenance/report_overview.html", context)
@@ -107,3 +109,30 @@ def reliability_tiles(request: HttpRequest) -> list[Tile]:
             url,
         ),
     ]
+
+
+def fleet_tiles(request: HttpRequest) -> list[Tile]:
+    """Backlog is counted; the others are long tables, which their pages show."""
+    form = report_fleet.form_in(request)
+    more = urlencode(form.parts)
+    late = report_fleet.parts_in(request, form)
+    tiles = [
+        Tile(
+            f"{part.count():,}",
+            report_fleet.PART_WORDS[name],
+            "open today",
+            "clock",
+            f"{reverse('maintenance:report-backlog')}?{more}",
+        )
+        for name, part in late.items()
+    ]
+    for report in fleet_reports_of(request):
+        url = f"{reverse(f'maintenance:report-{report.name}')}?{more}"
+        tiles.append(Tile("", report.title, report.lead, "chart-bar", url))
+    return tiles
+
+
+def fleet_reports_of(request: HttpRequest) -> list[report_fleet.Report]:
+    may_see_costs = signed_in(request).has_perm(report_fleet.SEE_COSTS)
+    costs = [report_fleet.COST] if may_see_costs else []
+    return [report_fleet.AGE, report_fleet.USE, *costs]

@@ -1,0 +1,206 @@
+"""What stands open, how old devices are, how much they are used, what they cost."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, TruncDate
+
+from equipment.models import Assignment
+from equipment.models.assets import AssetQuerySet
+from maintenance import kpis
+from maintenance.choices import WorkOrderStatus
+from maintenance.models.records import MaintenanceLogQuerySet
+from maintenance.models.work_orders import WorkOrderQuerySet
+from maintenance.ratios import Ratio
+from maintenance.reports.chosen import Chosen
+from maintenance.reports.reliability import served_by
+from maintenance.spans import Span, overlap, total
+
+# From when an order counts as old: its window has ended, or it was asked for.
+OLD_SINCE = Coalesce("window_end", TruncDate("requested_at"))
+REPAIRS, PLANNED, WAITING = "repairs", "planned", "waiting"
+
+# --- What stands open -------------------------------------------------------------
+
+
+def backlog_parts(
+    orders: WorkOrderQuerySet, chosen: Chosen, *, today: date
+) -> dict[str, WorkOrderQuerySet]:
+    """Open orders; of planned work those past their window; apart, what waits."""
+    found = orders.filter(chosen.of_orders).open()
+    waiting = Q(status=WorkOrderStatus.ON_HOLD)
+    return {
+        REPAIRS: found.filter(~waiting, plan=None),
+        PLANNED: found.filter(~waiting, plan__isnull=False, window_end__lt=today),
+        WAITING: found.filter(waiting),
+    }
+
+
+def backlog_of(
+    parts: dict[str, WorkOrderQuerySet], *, today: date
+) -> dict[str, dict[str, int]]:
+    return {
+        name: kpis.backlog(part.order_by().values_list(OLD_SINCE, flat=True), on=today)
+        for name, part in parts.items()
+    }
+
+
+def of_age(part: WorkOrderQuerySet, label: str, *, today: date) -> WorkOrderQuerySet:
+    """Those of one age, as `kpis.backlog_age` tells it."""
+    limits = [most for most, _ in kpis.BACKLOG_AGES]
+    number = kpis.backlog_labels().index(label)
+    dated = part.alias(old_since=OLD_SINCE)
+    if number < len(limits):
+        dated = dated.filter(old_since__gte=today - timedelta(days=limits[number]))
+    if number:
+        dated = dated.filter(old_since__lt=today - timedelta(days=limits[number - 1]))
+    return dated
+
+
+# --- Age --------------------------------------------------------------------------
+
+
+@dataclass
+class Ages:
+    """`past` are older than their expected life; `unknown` lack a date or a life."""
+
+    devices: int = 0
+    years: Decimal = Decimal(0)
+    dated: int = 0
+    life: Ratio = field(default_factory=lambda: Ratio(0, 0))
+    past: int = 0
+    unknown: int = 0
+
+    def add(self, age: Decimal | None, expected: int | None) -> None:
+        self.devices += 1
+        if age is not None:
+            self.years += age
+            self.dated += 1
+        used = kpis.life_used(age, Decimal(expected) if expected else None)
+        if used.value is None:
+            self.unknown += 1
+            return
+        self.life += used
+        self.past += used.value > 1
+
+    @property
+    def past_share(self) -> Ratio:
+        return Ratio(self.past, self.devices - self.unknown)
+
+    @property
+    def mean_years(self) -> Ratio:
+        return Ratio(self.years, self.dated)
+
+
+def ages_by(
+    assets: AssetQuerySet, chosen: Chosen, *, today: date
+) -> dict[int | None, Ages]:
+    """By category, of what is on the inventory today."""
+    by: dict[int | None, Ages] = defaultdict(Ages)
+    expected = Coalesce(
+        F("device_model__expected_life_years"), F("category__expected_life_years")
+    )
+    rows = (
+        assets.on_inventory()
+        .filter(chosen.of_assets())
+        .order_by()
+        .values_list(
+            *("category", "accepted_at", "manufactured_on", "purchase_date"), expected
+        )
+    )
+    for key, accepted, *dates, life in rows.iterator():
+        known = [accepted.date() if accepted else None, *dates]
+        by[key].add(kpis.age_years(today, dates=known), life)
+    return dict(by)
+
+
+# --- Use --------------------------------------------------------------------------
+
+
+def utilisation_by(
+    assets: AssetQuerySet,
+    assignments: QuerySet[Assignment],
+    chosen: Chosen,
+    *,
+    now: datetime,
+) -> dict[int | None, Ratio]:
+    """By category: time given out ÷ time in service; a device is with one at a time."""
+    period = chosen.period.span(now=now)
+    served: dict[int | None, timedelta] = defaultdict(timedelta)
+    in_use: dict[int | None, timedelta] = defaultdict(timedelta)
+    for key, time in served_by(assets.filter(chosen.of_assets()), period, "category"):
+        served[key] += time
+    given = (
+        assignments.filter(chosen.of_assets("asset__"), started_at__lt=period.end)
+        .filter(Q(ended_at=None) | Q(ended_at__gt=period.start))
+        .order_by()
+        .values_list(
+            *("asset__category", "asset__accepted_at", "asset__retired_at"),
+            *("started_at", "ended_at"),
+        )
+    )
+    for key, accepted, retired, start, end in given.iterator():
+        life = kpis.in_service(period, accepted_at=accepted, retired_at=retired)
+        in_use[key] += total(overlap(life, [Span(start, end or period.end)]))
+    return {
+        key: kpis.utilisation(in_use=in_use[key], served=time)
+        for key, time in served.items()
+    }
+
+
+# --- Cost -------------------------------------------------------------------------
+
+
+def costs_by(
+    assets: AssetQuerySet,
+    logs: MaintenanceLogQuerySet,
+    chosen: Chosen,
+    *,
+    now: datetime,
+) -> dict[str, kpis.CostOfService]:
+    """By currency, since sums of different money say nothing."""
+    period = chosen.period.span(now=now)
+    days = max(period.duration.days, 1)
+    spent = spent_of(logs.filter(chosen.of_assets("asset__")), period)
+    by: dict[str, list[kpis.ServiceCost]] = defaultdict(list)
+    present = assets.filter(chosen.of_assets()).filter(
+        Q(retired_at=None) | Q(retired_at__gt=period.start)
+    )
+    rows = present.order_by().values_list("pk", "currency", "purchase_cost")
+    for pk, currency, price in rows.iterator():
+        costs = kpis.ServiceCost(spent.get((pk, currency), Decimal(0)), price)
+        by[currency].append(costs)
+    return {
+        currency: kpis.cost_of_service(costs, days=days)
+        for currency, costs in sorted(by.items())
+    }
+
+
+def spent_of(
+    logs: MaintenanceLogQuerySet, period: Span
+) -> dict[tuple[int, str], Decimal]:
+    """Labour, parts and vendors, by device and currency, as signed logs say."""
+    said: Any = (
+        logs.valid()
+        .filter(performed_at__gte=period.start, performed_at__lt=period.end)
+        .order_by()
+        .values("asset", "currency", "asset__currency")
+        .annotate(
+            labour=Sum("labor_cost"),
+            parts=Sum("parts_cost"),
+            vendors=Sum("vendor_cost"),
+        )
+        .values_list(
+            "asset", "currency", "asset__currency", "labour", "parts", "vendors"
+        )
+    )
+    spent: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for asset, currency, usual, *costs in said:
+        spent[asset, currency or usual] += sum(filter(None, costs), Decimal(0))
+    return spent
