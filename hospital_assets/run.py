@@ -17,6 +17,8 @@ from django.core.management.base import SystemCheckError
 from django.db import OperationalError, connection
 from gunicorn.app.wsgiapp import WSGIApplication
 
+from hospital_assets import periodic
+
 HERE = Path(__file__).resolve().parent.parent
 EVERY_ADDRESS = {"0.0.0.0", "::", ""}  # noqa: S104  # only compared with
 DEMO_PEOPLE = "admin, manager, technician, department, nurse or auditor"
@@ -40,6 +42,7 @@ def main() -> None:
     except KeyboardInterrupt:
         raise SystemExit(130) from None
     say_how_to_sign_in()
+    periodic.start()
     serve(host, port)
 
 
