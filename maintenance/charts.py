@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 WIDTH, HEIGHT = 400, 180
-LEFT, TOP, BOTTOM = 34, 12, 24
+LEFT, TOP, BOTTOM = 48, 12, 24
 # The most columns whose names fit side by side.
 MOST_NAMES = 12
 
