@@ -52,7 +52,7 @@ def test_a_part_of_what_is_written_on_it_finds_it(client, manager, text):
         model_name="Evita",
         manufacturer_name="Dräger",
     )
-    make_asset()
+    make_asset(asset_tag="PUMP-1", serial_number="XK-1")
 
     assert tags(client.get(SEARCH, {"q": text})) == [asset.asset_tag]
 
