@@ -19,7 +19,7 @@ from typing import IO, Any
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Func, TextChoices, TextField
+from django.db.models import Func, QuerySet, TextChoices, TextField
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.db.models.sql.compiler import SQLCompiler
@@ -159,12 +159,27 @@ def columns_for(user: AbstractUser) -> list[Column]:
 def csv_of(
     assets: AssetQuerySet, columns: Sequence[Column], *, is_marked: bool = False
 ) -> Iterator[bytes]:
+    return csv_pieces(joined_with_holder(assets), columns, is_marked=is_marked)
+
+
+def write_xlsx(
+    file: IO[bytes], assets: AssetQuerySet, columns: Sequence[Column]
+) -> None:
+    write_sheet(file, "Assets", joined_with_holder(assets), columns)
+
+
+# --- Of any records ---------------------------------------------------------------
+
+
+def csv_pieces(
+    records: QuerySet[Any], columns: Sequence[Column], *, is_marked: bool = False
+) -> Iterator[bytes]:
     """The file, piece by piece; marked as UTF-8 for who would not guess it."""
     buffer = io.StringIO()
     buffer.write(BYTE_ORDER_MARK if is_marked else "")
     writer = csv.writer(buffer)
     writer.writerow([column.header for column in columns])
-    for rows in chunks_of(assets, columns, in_words=True):
+    for rows in chunks_of(records, columns, in_words=True):
         writer.writerows(converted(rows, columns))
         yield buffer.getvalue().encode()
         buffer.seek(0)
@@ -173,16 +188,16 @@ def csv_of(
         yield buffer.getvalue().encode()
 
 
-def write_xlsx(
-    file: IO[bytes], assets: AssetQuerySet, columns: Sequence[Column]
+def write_sheet(
+    file: IO[bytes], title: str, records: QuerySet[Any], columns: Sequence[Column]
 ) -> None:
     header = [column.header for column in columns]
     chunks = (
-        converted(rows, columns) for rows in chunks_of(assets, columns, in_words=False)
+        converted(rows, columns) for rows in chunks_of(records, columns, in_words=False)
     )
     write_workbook(
         file,
-        "Assets",
+        title,
         chain([header], chain.from_iterable(chunks)),
         width=len(columns),
         days=[n for n, column in enumerate(columns) if column.kind is Kind.DAY],
@@ -190,14 +205,10 @@ def write_xlsx(
 
 
 def chunks_of(
-    assets: AssetQuerySet, columns: Sequence[Column], *, in_words: bool
+    records: QuerySet[Any], columns: Sequence[Column], *, in_words: bool
 ) -> Iterator[list[Cells]]:
     sources = [column.asked_for(in_words=in_words) for column in columns]
-    rows = (
-        joined_with_holder(assets)
-        .values_list(*sources)
-        .iterator(chunk_size=ROWS_AT_ONCE)
-    )
+    rows = records.values_list(*sources).iterator(chunk_size=ROWS_AT_ONCE)
     while chunk := list(islice(rows, ROWS_AT_ONCE)):
         yield chunk
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
-from itertools import chain, islice
-from typing import IO, Any
+from collections.abc import Iterator
+from typing import IO
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
 from audit.recording import record
 from equipment.choices import RiskClass
-from equipment.exports import BYTE_ORDER_MARK, ROWS_AT_ONCE, Column, Kind, converted
+from equipment.exports import Column, Kind, csv_pieces, write_sheet
 from equipment.models import Asset
-from hospital_assets.foundation.workbooks import write_workbook
 from maintenance import choices
 from maintenance.models.plans import MaintenancePlanQuerySet
 
@@ -48,36 +44,16 @@ COLUMNS = (
     Column("Why paused", "paused_reason"),
     Column("Why ended", "ended_reason"),
 )
-DAYS = [n for n, column in enumerate(COLUMNS) if column.kind is Kind.DAY]
-HEADER = [column.header for column in COLUMNS]
 
 
 def csv_of(
     plans: MaintenancePlanQuerySet, *, is_marked: bool = False
 ) -> Iterator[bytes]:
-    """The file, piece by piece; marked as UTF-8 for who would not guess it."""
-    rows: Any = chain([[HEADER]], (converted(each, COLUMNS) for each in chunks(plans)))
-    mark = BYTE_ORDER_MARK if is_marked else ""
-    for piece_of_rows in rows:
-        piece = io.StringIO()
-        csv.writer(piece).writerows(piece_of_rows)
-        yield f"{mark}{piece.getvalue()}".encode()
-        mark = ""
+    return csv_pieces(plans, COLUMNS, is_marked=is_marked)
 
 
 def write_xlsx(file: IO[bytes], plans: MaintenancePlanQuerySet) -> None:
-    found = (converted(rows, COLUMNS) for rows in chunks(plans, in_words=False))
-    rows = chain([HEADER], chain.from_iterable(found))
-    write_workbook(file, "Plans", rows, width=len(COLUMNS), days=DAYS)
-
-
-def chunks(
-    plans: MaintenancePlanQuerySet, *, in_words: bool = True
-) -> Iterator[list[Sequence[Any]]]:
-    sources = [column.asked_for(in_words=in_words) for column in COLUMNS]
-    rows = plans.values_list(*sources).iterator(chunk_size=ROWS_AT_ONCE)
-    while chunk := list(islice(rows, ROWS_AT_ONCE)):
-        yield chunk
+    write_sheet(file, "Plans", plans, COLUMNS)
 
 
 @transaction.atomic
