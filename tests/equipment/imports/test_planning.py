@@ -168,73 +168,21 @@ def test_text_in_place_of_a_date_goes_to_the_notes_and_the_report(tmp_path, faci
     assert again.outcomes == ["unchanged"]
 
 
+MIXED = """
+P-1|Pump|Infusion pump|in use||ICU|1.200,50 €|A|1||
+P-2|Pump|Infusion pump|available|Room 1|?|-||||P-1
+P-3|Pump|Infusion pump|baja|East / 3||soon|||fe80::1|X-9
+
+P-4|Pump|Infusion pump||1|ICU|7|||::ffff:1.2.3.4|P-2
+P-5|Pump|Infusion pump|||||B|1||
+"""
+
+
 def test_the_same_file_twice_changes_nothing(tmp_path, facility):
     make_department(facility=facility, name="ICU")
-    rows = [
-        [
-            *HEADER,
-            "Department",
-            "Purchase cost",
-            "Building",
-            "Room",
-            "IP",
-            "Part of (asset tag)",
-        ],
-        [
-            "P-1",
-            "Pump",
-            "Infusion pump",
-            "in use",
-            "",
-            "ICU",
-            "1.200,50 €",
-            "A",
-            "1",
-            "",
-            "",
-        ],
-        [
-            "P-2",
-            "Pump",
-            "Infusion pump",
-            "available",
-            "Room 1",
-            "?",
-            "-",
-            "",
-            "",
-            "",
-            "P-1",
-        ],
-        [
-            "P-3",
-            "Pump",
-            "Infusion pump",
-            "baja",
-            "East / 3",
-            "",
-            "soon",
-            "",
-            "",
-            "fe80::1",
-            "X-9",
-        ],
-        [],
-        [
-            "P-4",
-            "Pump",
-            "Infusion pump",
-            "",
-            "1",
-            "ICU",
-            "7",
-            "",
-            "",
-            "::ffff:1.2.3.4",
-            "P-2",
-        ],
-        ["P-5", "Pump", "Infusion pump", "", "", "", "", "B", "1", "", ""],
-    ]
+    more = ["Department", "Purchase cost", "Building", "Room", "IP"]
+    lines = [line.split("|") if line else [] for line in MIXED.strip().split("\n")]
+    rows = [[*HEADER, *more, "Part of (asset tag)"], *lines]
     job = job_of(
         tmp_path, rows, facility=facility, creates=("places", "manufacturers", "models")
     )
