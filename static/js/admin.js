@@ -2,7 +2,7 @@
 // that draws them leaves them without a name for screen readers.
 "use strict";
 
-window.addEventListener("load", () => {
+function nameChoices() {
   for (const select of document.querySelectorAll("select.admin-autocomplete")) {
     const label = document.querySelector(`label[for="${select.id}"]`);
     const box = select.nextElementSibling;
@@ -14,4 +14,7 @@ window.addEventListener("load", () => {
       part.setAttribute("aria-label", words);
     }
   }
-});
+}
+
+// jQuery runs what waits for the page in the order it was told, and draws them so.
+window.django?.jQuery?.(nameChoices);
