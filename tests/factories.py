@@ -25,7 +25,7 @@ from equipment.models import (
     StaffScope,
 )
 from hospital_assets.accounts.models import User
-from maintenance.choices import EventType, WorkOrderType
+from maintenance.choices import EventType, WorkOrderStatus, WorkOrderType
 from maintenance.models import (
     ComplianceEvent,
     Inspection,
@@ -275,6 +275,8 @@ def make_work_order(**fields: Any) -> WorkOrder:
         "department": asset.owner_department,
         "risk_class": asset.risk_class,
     }
+    if fields.get("status") == WorkOrderStatus.MISSED:
+        defaults["missed_on"] = timezone.now().date()
     return saved(WorkOrder(**defaults | fields))
 
 

@@ -217,7 +217,11 @@ class Round:
         if at >= self.end:
             return self.leave_open(order)
         deed = self.work.job("work_order.missed", at, MISSED_REASON)
-        over = {"status": WorkOrderStatus.MISSED, "ended_reason": MISSED_REASON}
+        over = {
+            "status": WorkOrderStatus.MISSED,
+            "ended_reason": MISSED_REASON,
+            "missed_on": at.date(),
+        }
         self.work.tell(order, deed, over)
         said = {
             "event_type": EventType.MISSED_PM,

@@ -188,11 +188,11 @@ class Turn:
         if order is None:
             # What nobody could do counts against nobody.
             if not is_away(self.plan.asset):
-                self.skipped.append(missed(self.occurrence(self.plan.next_due_on)))
+                self.skipped.append(self.missed_at(self.plan.next_due_on))
             return True
         if not self.can_be_missed(order):
             return False
-        self.closed.append(missed(order))
+        self.closed.append(missed(order, on=self.run.on))
         return True
 
     def can_be_missed(self, order: WorkOrder) -> bool:
@@ -214,7 +214,7 @@ class Turn:
                 counts_early=True,
             )
             self.plan.next_due_on = following.due
-            self.skipped += [missed(self.occurrence(on)) for on in following.skipped]
+            self.skipped += map(self.missed_at, following.skipped)
         else:
             self.plan.next_due_on = self.schedule.following(self.plan.next_due_on)
 
@@ -235,6 +235,9 @@ class Turn:
             and greater.status == PlanStatus.ACTIVE
             and greater.next_due_on in self.schedule.window(self.plan.next_due_on)
         )
+
+    def missed_at(self, due: date) -> WorkOrder:
+        return missed(self.occurrence(due), on=self.run.on)
 
     def occurrence(self, due: date) -> WorkOrder:
         return Occurrence(self.plan, due, self.schedule, self.run.at).order()

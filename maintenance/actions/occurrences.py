@@ -137,7 +137,8 @@ def move_on(plan: MaintenancePlan, *, due: date, done_on: date) -> list[WorkOrde
     plan.next_due_on = following.due
     now = timezone.now()
     return [
-        missed(Occurrence(plan, on, schedule, now).order()) for on in following.skipped
+        missed(Occurrence(plan, skipped, schedule, now).order(), on=done_on)
+        for skipped in following.skipped
     ]
 
 
@@ -180,8 +181,10 @@ def noon_of(day: date, order: WorkOrder) -> datetime:
 # --- Missed -----------------------------------------------------------------------
 
 
-def missed(order: WorkOrder) -> WorkOrder:
+def missed(order: WorkOrder, *, on: date) -> WorkOrder:
+    """Rates as of a day before `on` still count it as open."""
     order.status, order.ended_reason = WorkOrderStatus.MISSED, MISSED_REASON
+    order.missed_on = on
     order.hold_reason, order.deferred_until = "", None
     order.next_attempt_on = None
     return order

@@ -176,6 +176,8 @@ class WorkOrder(AuditedModel):
     completed_at = models.DateTimeField(null=True, blank=True)
     # The day in the facility's own calendar, by which its timing is told.
     completed_on = models.DateField(null=True, blank=True, editable=False)
+    # From which day on it counts as missed.
+    missed_on = models.DateField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     counts_early = models.BooleanField(default=False, editable=False)
@@ -256,6 +258,12 @@ class WorkOrder(AuditedModel):
                 | ~Q(status__in=sorted(DONE)),
                 name="work_order_done_at",
                 violation_error_message="Say when the work was done.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=WorkOrderStatus.MISSED, missed_on__isnull=False)
+                | ~Q(status=WorkOrderStatus.MISSED) & Q(missed_on=None),
+                name="work_order_missed_on",
+                violation_error_message="Say since when the work is missed.",
             ),
             models.CheckConstraint(
                 condition=Q(status=WorkOrderStatus.ON_HOLD) & ~Q(hold_reason="")

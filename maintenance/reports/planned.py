@@ -54,8 +54,9 @@ def conditions(as_of: date) -> dict[Mark, Q]:
     eligible = ~cancelled & ~Q(last_disposition=Disposition.NOT_IN_SERVICE)
     completed = eligible & _is_done_by(as_of)
     on_time = completed & Q(completed_on__lte=F("window_end"))
-    missed = eligible & Q(status=WorkOrderStatus.MISSED)
-    still_open = eligible & ~_is_done_by(as_of) & ~Q(status=WorkOrderStatus.MISSED)
+    missed = eligible & Q(missed_on__lte=as_of)
+    is_not_missed = Q(missed_on=None) | Q(missed_on__gt=as_of)
+    still_open = eligible & ~_is_done_by(as_of) & is_not_missed
     return {
         Mark.ELIGIBLE: eligible,
         Mark.ON_TIME: on_time,

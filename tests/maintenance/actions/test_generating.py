@@ -169,6 +169,7 @@ def test_work_is_missed_when_the_window_of_the_next_date_opens():
         (date(2026, 4, 15), WorkOrderStatus.TRIAGED),
     ]
     first = orders_of(plan)[0]
+    assert first.missed_on == date(2026, 4, 1)
     event = ComplianceEvent.objects.get(work_order=first)
     assert event.event_type == EventType.MISSED_PM
     assert event.severity == EventSeverity.MEDIUM

@@ -103,6 +103,7 @@ def test_dates_for_which_it_came_too_late_are_missed():
         date(2026, 2, 28),
         date(2026, 3, 31),
     }
+    assert {order.missed_on for order in skipped} == {date(2026, 4, 3)}
     event = ComplianceEvent.objects.get(work_order=skipped.first())
     assert event.event_type == EventType.MISSED_PM
     assert event.severity == EventSeverity.HIGH

@@ -149,10 +149,20 @@ def test_work_before_its_window_counts_only_if_somebody_said_so():
 def test_repairs_and_other_months_are_left_out():
     make_work_order()
     make_occurrence(window_end=date(2026, 11, 1))
-    make_occurrence(status=WorkOrderStatus.MISSED)
+    make_occurrence(status=WorkOrderStatus.MISSED, missed_on=END)
 
     counts = summed(groups(chosen()))
     assert (counts.eligible, counts.missed) == (1, 1)
+
+
+def test_missed_is_counted_from_the_day_on_which_it_was_closed():
+    on = date(2026, 11, 1)
+    searched = {"last_disposition": Disposition.COULD_NOT_LOCATE}
+    make_occurrence(status=WorkOrderStatus.MISSED, missed_on=on, **searched)
+
+    before, after = summed(groups(chosen(END))), summed(groups(chosen(on)))
+    assert (before.missed, before.could_not_locate) == (0, 1)
+    assert (after.missed, after.could_not_locate) == (1, 0)
 
 
 def test_numbers_are_split_and_chosen_by_what_was_frozen():
