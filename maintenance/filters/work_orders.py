@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -33,6 +32,7 @@ from maintenance.models.work_orders import WorkOrderQuerySet
 PAGE = "work-orders"
 
 TABS = (
+    ("today", "For today"),
     ("mine", "Mine"),
     ("team", "My team"),
     ("unassigned", "Unassigned"),
@@ -42,7 +42,11 @@ TABS = (
     ("requested", "I asked for"),
 )
 # Of use to who does or gives out work alone.
-TABS_OF_WORKERS = frozenset({"mine", "team", "unassigned"})
+TABS_OF_WORKERS = frozenset({"today", "mine", "team", "unassigned"})
+NARROWER = (
+    ("unanswered", "Requests without answer"),
+    ("down", "Devices that are down"),
+)
 
 # What the rows can be sorted by, and the columns that stand for it.
 ORDERINGS = {
@@ -73,7 +77,11 @@ URGENCY = Case(
 YEARS_SEARCHED = 10
 
 # What links name by its id, and how it is called where names are looked up.
-LINKED = {"location": "current_location", "asset": "asset"}
+LINKED = {
+    "location": "current_location",
+    "asset": "asset",
+    "department": "owner_department",
+}
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
@@ -94,7 +102,7 @@ class WorkOrderFilterForm(forms.Form):
 
 
 def linked_in(data: QueryDict) -> dict[str, list[int]]:
-    """The place and the device that the address names, as far as it is understood."""
+    """What the address names by its id, as far as it is understood."""
     found = {}
     for name in LINKED:
         with suppress(ValidationError):
@@ -106,6 +114,7 @@ def linked_in(data: QueryDict) -> dict[str, list[int]]:
 def named_for(person: Person, linked: dict[str, list[int]]) -> dict[str, list[Named]]:
     """Facilities, teams, saved views and what is linked, all in one query."""
     places = rows_of("current_location", person)
+    departments = rows_of("owner_department", person)
     tag_and_name = Concat("asset_tag", Value(" "), "name", output_field=TextField())
     assets = Asset.objects.visible_to(person).order_by()
     teams = Team.objects.visible_to(person).filter(is_active=True)
@@ -114,6 +123,7 @@ def named_for(person: Person, linked: dict[str, list[int]]) -> dict[str, list[Na
         teams.order_by().values_list(Value("team"), "pk", "name", Value("")),
         views.order_by().values_list(Value("view"), "pk", "name", "query"),
         places.filter(pk__in=linked.get("location", [])),
+        departments.filter(pk__in=linked.get("department", [])),
         assets.filter(pk__in=linked.get("asset", [])).values_list(
             Value("asset"), "pk", tag_and_name, Value("")
         ),
@@ -133,12 +143,13 @@ def line(label: str, method: str) -> django_filters.CharFilter:
     )
 
 
-def choice(label: str, choices: type[Any]) -> django_filters.ChoiceFilter:
+def choice(label: str, choices: Any, **options: Any) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(
         label=label,
-        choices=choices.choices,
+        choices=choices,
         empty_label="All",
         error_messages=UNKNOWN_CHOICE,
+        **options,
     )
 
 
@@ -179,13 +190,15 @@ class WorkOrderFilter(django_filters.FilterSet):
     search = line("Number, device or problem", "filter_search")
     facility = IdFilter(label="Facility")
     place = line("Place, with all below", "filter_place")
-    type = choice("Type", WorkOrderType)
-    priority = choice("Priority", Priority)
-    status = choice("Status", WorkOrderStatus)
-    risk_class = choice("Risk", RiskClass)
+    type = choice("Type", WorkOrderType.choices)
+    priority = choice("Priority", Priority.choices)
+    status = choice("Status", WorkOrderStatus.choices)
+    risk_class = choice("Risk", RiskClass.choices)
     assignee = line("Who does it", "filter_assignee")
     team = IdFilter(label="Team")
-    due_by = DayFilter(label="Due by", method="filter_due_by")
+    due_from = DayFilter(label="Due from", field_name="due_on", lookup_expr="gte")
+    due_by = DayFilter(label="Due by", field_name="due_on", lookup_expr="lte")
+    only = choice("Only", NARROWER, method="filter_only")
     ordering = django_filters.ChoiceFilter(
         label="Sort by",
         choices=ORDER_WORDS,
@@ -194,7 +207,8 @@ class WorkOrderFilter(django_filters.FilterSet):
         error_messages=UNKNOWN_CHOICE,
     )
     location = LinkFilter(method="filter_location", label="Place")
-    asset = LinkFilter(method="filter_asset", label="Device")
+    asset = LinkFilter(method="filter_named", label="Device")
+    department = LinkFilter(method="filter_named", label="Department")
     tab = hidden(TABS)
 
     def __init__(
@@ -281,25 +295,27 @@ class WorkOrderFilter(django_filters.FilterSet):
             below |= Q(path__startswith=place.more)
         return at_places(found, Location.objects.filter(below))
 
-    def filter_asset(
+    def filter_named(
         self, found: WorkOrderQuerySet, name: str, pk: int
     ) -> WorkOrderQuerySet:
-        known = [asset.pk for asset in self.form.named[LINKED[name]]]
-        return found.filter(asset__in=known)
+        known = [thing.pk for thing in self.form.named[LINKED[name]]]
+        return found.filter(**{f"{name}__in": known})
 
     def filter_assignee(
         self, found: WorkOrderQuerySet, name: str, text: str
     ) -> WorkOrderQuerySet:
         return found.filter(with_words(text, is_called("assigned_to")))
 
-    def filter_due_by(
-        self, found: WorkOrderQuerySet, name: str, day: date
+    def filter_only(
+        self, found: WorkOrderQuerySet, name: str, kind: str
     ) -> WorkOrderQuerySet:
-        return found.filter(due_on__lte=day)
+        is_asked_for = kind == "unanswered"
+        return found.unanswered() if is_asked_for else found.with_device_down()
 
 
 def in_tab(found: WorkOrderQuerySet, tab: str, person: Any) -> WorkOrderQuerySet:
     choose: dict[str, Callable[[], WorkOrderQuerySet]] = {
+        "today": lambda: found.to_do_on(timezone.localdate()).given_to(person),
         "mine": lambda: found.open().of(person),
         "team": lambda: found.open().of_teams_of(person),
         "unassigned": found.unassigned,

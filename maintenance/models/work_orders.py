@@ -26,7 +26,7 @@ from maintenance.choices import (
     WorkOrderStatus,
     WorkOrderType,
 )
-from maintenance.lifecycle import DONE, OPEN
+from maintenance.lifecycle import DONE, OPEN, WAITING
 from maintenance.models.plans import MaintenancePlan
 from maintenance.models.policies import Team
 from maintenance.models.procedures import ProcedureVersion, minutes_field
@@ -51,12 +51,30 @@ class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
     def unassigned(self) -> WorkOrderQuerySet:
         return self.open().filter(assigned_to=None, team=None)
 
+    def unanswered(self) -> WorkOrderQuerySet:
+        """Asked for by somebody, and nobody has looked at it yet."""
+        return self.filter(status=WorkOrderStatus.REQUESTED, plan=None)
+
+    def with_device_down(self) -> WorkOrderQuerySet:
+        return self.open().filter(equipment_down=True)
+
+    def to_do_on(self, day: date) -> WorkOrderQuerySet:
+        """Due, to be tried again, or without a date; not what waits for its time."""
+        has_come = Q(due_on__lte=day) | Q(next_attempt_on__lte=day)
+        can_begin = Q(due_on=None) & ~Q(status__in=sorted(WAITING))
+        to_do = self.open().filter(has_come | can_begin)
+        return to_do.exclude(deferred_until__gt=day)
+
     def of(self, user: AbstractUser) -> WorkOrderQuerySet:
         return self.filter(assigned_to=user.pk)
 
     def of_teams_of(self, user: AbstractUser) -> WorkOrderQuerySet:
         teams = Team.objects.filter(members__user=user.pk, members__is_active=True)
         return self.filter(team__in=teams.values("pk"))
+
+    def given_to(self, user: AbstractUser) -> WorkOrderQuerySet:
+        """To the person, or to a team of theirs."""
+        return self.of(user) | self.of_teams_of(user)
 
 
 class WorkOrder(AuditedModel):

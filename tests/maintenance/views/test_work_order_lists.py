@@ -18,6 +18,7 @@ from tests.factories import (
     make_location,
     make_manager,
     make_nurse,
+    make_plan,
     make_team,
     make_technician,
     make_work_order,
@@ -110,6 +111,44 @@ def test_each_tab_shows_its_own(client):
     assert numbers(client.get(URL)) == [mine.number]
 
 
+def test_for_today_is_what_has_come_for_oneself_and_ones_teams(client):
+    technician = make_technician()
+    mine = {"assigned_to": technician}
+    on_hold = {"status": WorkOrderStatus.ON_HOLD, "hold_reason": "vendor"}
+    for_today = {
+        order.number
+        for order in (
+            make_work_order(**mine),
+            make_work_order(**mine, due_on=in_days(0)),
+            make_work_order(**mine, due_on=in_days(-9), **on_hold),
+            make_work_order(**mine, due_on=in_days(9), next_attempt_on=in_days(0)),
+            make_work_order(team=make_team(technician), due_on=in_days(-1)),
+        )
+    }
+    make_work_order(**mine, **on_hold)
+    make_work_order(**mine, due_on=in_days(1))
+    make_work_order(
+        **mine,
+        plan=make_plan(),
+        due_on=in_days(-1),
+        status=WorkOrderStatus.DEFERRED,
+        deferred_until=in_days(9),
+    )
+    make_work_order(due_on=in_days(-1))
+    make_work_order(team=make_team(), due_on=in_days(-1))
+    client.force_login(technician)
+
+    assert set(numbers(client.get(URL, {"tab": "today"}))) == for_today
+
+
+def test_requests_without_answer_can_be_seen_alone(client, manager):
+    wanted = make_work_order()
+    make_work_order(status=WorkOrderStatus.TRIAGED)
+    make_work_order(plan=make_plan())
+
+    assert numbers(client.get(URL, {"only": "unanswered"})) == [wanted.number]
+
+
 def test_a_nurse_sees_first_what_she_asked_for(client):
     ward = make_department()
     nurse = make_nurse(ward)
@@ -146,6 +185,8 @@ def test_who_only_reads_asks_for_nothing(client):
         ({"search": "smoke"}, {"problem": "It smokes"}),
         ({"search": "4711"}, {"number": f"WO-{timezone.localdate().year}-004711"}),
         ({"due_by": in_days(3).isoformat()}, {"due_on": in_days(3)}),
+        ({"due_from": in_days(11).isoformat()}, {"due_on": in_days(11)}),
+        ({"only": "down"}, {"equipment_down": True}),
     ],
 )
 def test_the_queue_is_filtered(client, manager, query, fields):
@@ -169,8 +210,12 @@ def test_the_queue_of_a_place_has_all_below_it(client, manager):
 
 
 def test_people_teams_facilities_and_devices_filter_too(client, manager):
-    team = make_team()
-    wanted = make_work_order(assigned_to=make_technician(last_name="Okafor"), team=team)
+    team, ward = make_team(), make_department()
+    wanted = make_work_order(
+        assigned_to=make_technician(last_name="Okafor"),
+        team=team,
+        asset=make_asset(facility=ward.facility, owner_department=ward),
+    )
     make_work_order()
 
     for query in (
@@ -178,6 +223,7 @@ def test_people_teams_facilities_and_devices_filter_too(client, manager):
         {"team": team.pk},
         {"facility": wanted.facility_id},
         {"asset": wanted.asset_id},
+        {"department": wanted.department_id},
         {"search": wanted.asset.asset_tag},
     ):
         assert numbers(client.get(URL, query)) == [wanted.number]
