@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
@@ -43,6 +44,15 @@ def place_of(at: Somewhere) -> str:
     if isinstance(at, Asset):
         return f"the place of {at}"
     return str(at)
+
+
+def time_zone_of(user: AbstractUser | AnonymousUser) -> str:
+    """Whose clock `user` goes by: that of the facility, of several the oldest."""
+    reach = reach_of(user)
+    facilities = reach.facilities | reach.department_facilities
+    if not facilities:
+        return settings.TIME_ZONE
+    return Facility.objects.get(pk=min(facilities)).time_zone
 
 
 def facilities_in_reach_of(user: AbstractUser) -> frozenset[int] | None:

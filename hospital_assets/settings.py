@@ -6,25 +6,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from django.core.management.utils import get_random_secret_key
-from environs import Env, validate
+from environs import validate
+
+from hospital_assets.environment import env, mail_settings, secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-env = Env()
-
-
-def secret(name: str, *, kept_in: Path) -> str:
-    """Return `name`, or what the file `name_FILE` holds, or a secret made once."""
-    if value := env.str(name, ""):
-        return value
-    path = env.path(f"{name}_FILE", kept_in)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(get_random_secret_key())
-    return path.read_text().strip()
-
 
 # --- Where things are -------------------------------------------------------------
 
@@ -111,8 +97,81 @@ ASSET_PANELS = [
     "audit.panels.timeline",
 ]
 
+# What the dashboard shows, the most pressing first, to whom the first of these lines
+# is for: who has its permission. Ten queries are for all of a page.
+DASHBOARDS = [
+    (
+        "accounts.manage_people",
+        [
+            "equipment.views.dashboard.waiting",
+            "maintenance.views.dashboard.numbers",
+            "maintenance.views.dashboard.lists",
+            "equipment.views.dashboard.stopped",
+            "maintenance.views.dashboard.completion",
+            "equipment.views.dashboard.numbers",
+        ],
+    ),
+    (
+        "maintenance.assign_workorder",
+        [
+            "maintenance.views.dashboard.numbers",
+            "maintenance.views.dashboard.lists",
+            "equipment.views.dashboard.stopped",
+            "maintenance.views.dashboard.completion",
+            "maintenance.views.dashboard.load",
+            "equipment.views.dashboard.numbers",
+        ],
+    ),
+    (
+        "maintenance.perform_workorder",
+        [
+            "maintenance.views.dashboard.numbers",
+            "maintenance.views.dashboard.lists",
+            "equipment.views.dashboard.stopped",
+            "equipment.views.dashboard.overdue",
+            "equipment.views.dashboard.recent",
+            "equipment.views.dashboard.numbers",
+        ],
+    ),
+    (
+        "audit.view_auditlog",
+        [
+            "maintenance.views.dashboard.numbers",
+            "maintenance.views.dashboard.lists",
+            "maintenance.views.dashboard.completion",
+            "equipment.views.dashboard.stopped",
+            "equipment.views.dashboard.recent",
+            "equipment.views.dashboard.numbers",
+        ],
+    ),
+    (
+        "maintenance.view_report",
+        [
+            "equipment.views.dashboard.ward",
+            "maintenance.views.dashboard.lists",
+            "equipment.views.dashboard.stopped",
+            "equipment.views.dashboard.overdue",
+            "maintenance.views.dashboard.completion",
+        ],
+    ),
+    (
+        "equipment.view_asset",
+        [
+            "equipment.views.dashboard.ward",
+            "maintenance.views.dashboard.lists",
+            "equipment.views.dashboard.stopped",
+            "equipment.views.dashboard.overdue",
+            "equipment.views.dashboard.recent",
+        ],
+    ),
+]
+
 # What `run_jobs` does from time to time; each app offers its own.
-PERIODIC_JOBS = ["maintenance.jobs.WORK_ORDERS", "maintenance.jobs.SESSIONS"]
+PERIODIC_JOBS = [
+    "maintenance.jobs.WORK_ORDERS",
+    "maintenance.jobs.SESSIONS",
+    "maintenance.jobs.DIGESTS",
+]
 
 ROOT_URLCONF = "hospital_assets.urls"
 WSGI_APPLICATION = "hospital_assets.wsgi.application"
@@ -283,9 +342,15 @@ TIME_ZONE = env.str("TIME_ZONE", "UTC")
 USE_I18N = False
 USE_TZ = True
 
+# --- Mail -------------------------------------------------------------------------
+
+# Such as submission://name:password@mail.example.org; unset, mails become files.
+MAIL = mail_settings(env.str("EMAIL_URL", ""), folder=VAR_DIR / "mail")
+for name, value in MAIL.items():
+    globals()[name] = value
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "biomed@localhost")
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = VAR_DIR / "mail"
+# The hour, on each person's clock, before which no digest is sent.
+DIGEST_HOUR = env.int("DIGEST_HOUR", 6, validate=validate.Range(0, 23))
 
 # --- History ----------------------------------------------------------------------
 

@@ -273,6 +273,15 @@ class ItemType(models.TextChoices):
     PASS_FAIL = "pass_fail", "Pass or fail"
     NUMERIC = "numeric", "Measured value"
     TEXT = "text", "Text"
+class DigestFrequency(models.TextChoices):
+    """How often somebody is told of due work by e-mail."""
+
+    USUAL = "usual", "As usual for the role"
+    DAILY = "daily", "Every day"
+    WEEKLY = "weekly", "Every week"
+    NEVER = "never", "Never"
+
+
     CHOICE = "choice", "Choice"
     DATE = "date", "Date"
     PHOTO = "photo", "Photo"

@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string
 
 from audit.actors import system_user
 from maintenance.actions.generating import generate_work_orders
+from maintenance.digests.sending import send_digests
 from maintenance.intervals import add_months
 from maintenance.models import JobRun
 
@@ -104,5 +105,11 @@ def clear_sessions() -> str:
     return "Sessions that are over were removed."
 
 
+def tell_people() -> str:
+    hour = settings.DIGEST_HOUR
+    return send_digests(now=timezone.now(), from_hour=hour).in_words()
+
+
 WORK_ORDERS = Job("work orders", timedelta(hours=1), make_month_ahead)
 SESSIONS = Job("sessions", timedelta(days=1), clear_sessions)
+DIGESTS = Job("digests", timedelta(minutes=15), tell_people)

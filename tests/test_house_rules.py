@@ -64,6 +64,7 @@ MAY_READ_UNSCOPED = {
 # A record that needs no history, and why.
 UNAUDITED_MODELS: dict[str, str] = {
     "CheckAnswer": "working notes, which signing turns into an audited record",
+    "Digest": "how often a person wants mail, which says nothing of the register",
     "JobRun": "what a job did stands where it did it",
     "WorkOrderCount": "each number that it gave out stands on its work order",
 }

@@ -16,6 +16,7 @@ from equipment.models.staff import reach_of
 from hospital_assets.accounts.models import User
 from hospital_assets.accounts.people import Place, Work, key_of, name_of
 from hospital_assets.accounts.roles import ROLES, Role
+from maintenance.choices import DigestFrequency
 
 # With more facilities than this, only those where somebody works are unfolded.
 MOST_OPEN = 3
@@ -148,3 +149,21 @@ class ReasonForm(forms.Form):
     """Why somebody is switched off or on again."""
 
     reason = forms.CharField(max_length=500, required=False)
+
+
+class DigestForm(forms.Form):
+    """How often somebody wants to be told of due work by e-mail."""
+
+    frequency = forms.ChoiceField(
+        label="E-mail about my work",
+        choices=[
+            (each.value, each.label)
+            for each in (
+                DigestFrequency.DAILY,
+                DigestFrequency.WEEKLY,
+                DigestFrequency.NEVER,
+            )
+        ],
+        widget=forms.RadioSelect({"class": "form-check-input"}),
+        error_messages={"invalid_choice": "Choose one of the list."},
+    )

@@ -6,13 +6,11 @@ import time
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from equipment.models import Facility
-from equipment.models.staff import reach_of
+from equipment.access import time_zone_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -68,14 +66,6 @@ class TimeZoneMiddleware:
             return self.get_response(request)
         name = request.session.get("time_zone")
         if name is None:
-            name = request.session["time_zone"] = time_zone_of(request)
+            name = request.session["time_zone"] = time_zone_of(request.user)
         with timezone.override(ZoneInfo(name)):
             return self.get_response(request)
-
-
-def time_zone_of(request: HttpRequest) -> str:
-    reach = reach_of(request.user)
-    facilities = reach.facilities | reach.department_facilities
-    if not facilities:
-        return settings.TIME_ZONE
-    return Facility.objects.get(pk=min(facilities)).time_zone

@@ -94,6 +94,8 @@ KEEP_POLICIES = maintenance(
     )
 )
 SEE_REPORTS = maintenance("view_report")
+# By e-mail, besides the own work: what is late or unanswered where they are in charge.
+FOLLOW_LATE_WORK = maintenance("follow_late_work")
 READ_AUDIT = frozenset({"audit.view_auditlog", "audit.export_auditlog"})
 
 ROLES = (
@@ -157,6 +159,7 @@ ROLES = (
         | PLAN_WORK
         | SEE_REPORTS
         | READ_AUDIT,
+        | FOLLOW_LATE_WORK
     ),
     Role(
         name="biomed_technician",
@@ -189,7 +192,8 @@ ROLES = (
         | MOVE_AND_ASSIGN
         | equipment("view_asset_cost", "stop_asset", "export_asset")
         | FOLLOW_WORK
-        | SEE_REPORTS,
+        | SEE_REPORTS
+        | FOLLOW_LATE_WORK,
     ),
     Role(
         name="clinical_staff",

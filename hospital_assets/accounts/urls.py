@@ -19,6 +19,7 @@ CLOSED = (
 urlpatterns = [
     re_path(CLOSED, page_not_found, {"exception": Http404()}),
     path("me/", views.profile, name="profile"),
+    path("me/digest/", views.digest_choose, name="digest-choose"),
     path("people/", views.person_list, name="person-list"),
     path("people/add/", views.person_add, name="person-add"),
     path("people/roles/", views.role_list, name="role-list"),

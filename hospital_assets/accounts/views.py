@@ -9,7 +9,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import AbstractUser, Permission
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +22,7 @@ from equipment.models import StaffScope
 from hospital_assets.accounts import people
 from hospital_assets.accounts.filters import PersonFilter
 from hospital_assets.accounts.forms import (
+    DigestForm,
     NameForm,
     NewPersonForm,
     ReasonForm,
@@ -32,6 +33,7 @@ from hospital_assets.accounts.roles import ROLES
 from hospital_assets.foundation.answers import show_in_form
 from hospital_assets.foundation.paging import paginate
 from hospital_assets.foundation.requests import signed_in
+from maintenance.actions import digests
 
 may_manage = permission_required(people.MANAGE_PEOPLE, raise_exception=True)
 may_view = permission_required("accounts.view_user", raise_exception=True)
@@ -44,8 +46,28 @@ def profile(request: HttpRequest) -> HttpResponse:
         "person": request.user,
         "roles": [role for role in ROLES if role.name in work.roles],
         "places": work.in_words()["places"],
+        "digest_form": digest_form_of(signed_in(request)),
     }
     return render(request, "people/profile.html", context)
+
+
+def digest_form_of(person: AbstractUser) -> DigestForm | None:
+    """None for who has no work that a mail could tell of."""
+    if not digests.has_digest(person):
+        return None
+    return DigestForm(initial={"frequency": digests.frequency_of(person)})
+
+
+@require_POST
+def digest_choose(request: HttpRequest) -> HttpResponse:
+    by, form = signed_in(request), DigestForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose every day, every week or never.")
+        return redirect("accounts:profile")
+    digest = digests.choose_frequency(form.cleaned_data["frequency"], by=by)
+    words = digest.get_frequency_display().lower()
+    messages.success(request, f"E-mail about your work: {words}.")
+    return redirect("accounts:profile")
 
 
 @require_GET

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from maintenance.models.digests import Digest
 from maintenance.models.events import ComplianceEvent
 from maintenance.models.instruments import TestInstrument
 from maintenance.models.jobs import JobRun
@@ -23,6 +24,7 @@ from maintenance.models.work_orders import (
 __all__ = [
     "CheckAnswer",
     "ComplianceEvent",
+    "Digest",
     "FacilityPolicy",
     "Inspection",
     "InstrumentUse",

@@ -185,7 +185,7 @@ class Ward(RuleBasedStateMachine):
     @rule(
         to=st.sampled_from(list(AssetStatus)),
         reason=st.sampled_from(["", "repair", "damaged", "storage", "ready"]),
-        evidence=st.sampled_from(["", "I looked at it"]),
+        evidence=st.sampled_from(["", "inspection-0"]),
         keeps=st.booleans(),
     )
     def somebody_changes_its_status(self, to, reason, evidence, keeps):

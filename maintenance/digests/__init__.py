@@ -1,0 +1,1 @@
+"""The mails that tell people of their due work."""
