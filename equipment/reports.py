@@ -66,6 +66,7 @@ class Tally:
     """How many assets agree in all of this."""
 
     facility: int
+    facility_name: str
     status: str
     criticality: str
     is_life_support: bool
@@ -122,7 +123,10 @@ def count_by(user: AbstractUser, field: str) -> Counter[int]:
 
 
 def count(user: AbstractUser) -> list[Tally]:
-    groups = ("facility", "status", "criticality", "is_life_support")
+    groups = (
+        *("facility", "facility__name", "status"),
+        *("criticality", "is_life_support"),
+    )
     rows = (
         Asset.objects.visible_to(user)
         .order_by()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Sum
@@ -18,6 +18,7 @@ from maintenance.models.plans import MaintenancePlanQuerySet
 USUAL_MINUTES = 30
 MINUTES_IN_HOUR = 60
 MONTHS = 12
+WEEKS = 4
 
 Hours = dict[int, dict[date, float]]
 
@@ -40,6 +41,21 @@ def hours_by_facility(
         for on in dates_of(group, end=end):
             month = max(on, start).replace(day=1)
             hours[group["facility"]][month] += group["minutes"] / MINUTES_IN_HOUR
+    return hours
+
+
+def hours_by_week(
+    plans: MaintenancePlanQuerySet, *, start: date, weeks: int = WEEKS
+) -> dict[date, float]:
+    """The hours of each week by its Monday; what is overdue is for this week."""
+    monday = start - timedelta(days=start.weekday())
+    hours = {monday + timedelta(weeks=number): 0.0 for number in range(weeks)}
+    end = monday + timedelta(weeks=weeks)
+    for group in groups_of(plans, end=end):
+        for on in dates_of(group, end=end):
+            day = max(on, monday)
+            week = day - timedelta(days=day.weekday())
+            hours[week] += group["minutes"] / MINUTES_IN_HOUR
     return hours
 
 

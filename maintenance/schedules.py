@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from equipment.choices import RiskClass
 from equipment.lifecycle import AssetStatus, StatusReason
 from equipment.models import Asset, Facility
 from maintenance.choices import ScheduleMode, WindowKind
-from maintenance.models import FacilityPolicy, MaintenancePlan
+from maintenance.models import FacilityPolicy, MaintenancePlan, WorkOrder
 from maintenance.scheduling import Schedule
 from maintenance.windows import Window, WindowPolicy
 
@@ -21,6 +21,12 @@ from maintenance.windows import Window, WindowPolicy
 AWAY = frozenset({StatusReason.STORAGE, StatusReason.MISSING})
 IS_AWAY = Q(asset__status=AssetStatus.RETIRED) | Q(
     asset__status=AssetStatus.OUT_OF_SERVICE, asset__status_reason__in=sorted(AWAY)
+)
+# Somebody has the work of its next date already.
+HAS_ORDER = Exists(
+    WorkOrder.objects.open()
+    .filter(plan=OuterRef("pk"), due_on=OuterRef("next_due_on"))
+    .order_by()
 )
 
 Policies = dict[int, FacilityPolicy]

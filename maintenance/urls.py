@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from maintenance.views import (
+    calendar,
     checks,
     events,
     forecasts,
@@ -228,6 +229,12 @@ CHECKS: list[URLPattern] = [
     path("work-orders/<int:pk>/sign/", signing.check_sign, name="check-sign"),
 ]
 
+# --- Calendar ---------------------------------------------------------------------
+
+CALENDAR: list[URLPattern] = [
+    path("calendar/", calendar.calendar, name="calendar"),
+]
+
 # --- Plans, their templates, and procedures ---------------------------------------
 
 PLANS: list[URLPattern] = [
@@ -345,4 +352,4 @@ REPORTS: list[URLPattern] = [
     ),
 ]
 
-urlpatterns: list[URLPattern] = [*CHECKS, *PLANS, *REPORTS, *WORK_ORDERS]
+urlpatterns: list[URLPattern] = [*CALENDAR, *CHECKS, *PLANS, *REPORTS, *WORK_ORDERS]

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from equipment.lifecycle import AssetStatus, StatusReason
-from equipment.models import Facility
 from equipment.reports import (
     BY_CRITICALITY,
     ON_INVENTORY,
@@ -18,6 +17,7 @@ from equipment.reports import (
     Tally,
     summed,
 )
+from hospital_assets.foundation.text import match_key
 
 TILES = {
     AssetStatus.AVAILABLE: ("good", "check-circle"),
@@ -54,11 +54,15 @@ def list_url(**chosen: Any) -> str:
     return f"{reverse('equipment:asset-list')}?{urlencode(chosen, doseq=True)}"
 
 
-def numbers_of(tallies: list[Tally], facilities: list[Facility]) -> dict[str, Any]:
+def numbers_of(tallies: list[Tally]) -> dict[str, Any]:
     """Tiles by status, and tables by criticality and by facility, of the inventory."""
     present = [tally for tally in tallies if tally.status != AssetStatus.RETIRED]
-    filled = summed(present, "facility")
-    shown = {each.pk: each.name for each in facilities if filled[each.pk]}
+    shown = dict(
+        sorted(
+            {(tally.facility, tally.facility_name) for tally in present},
+            key=lambda named: match_key(named[1]),
+        )
+    )
     return {
         "tiles": tiles_of(tallies),
         "total": cell(sum(t.number for t in present), status=ON_INVENTORY),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cached_property
 
 import django_filters
@@ -17,6 +16,7 @@ from equipment.filters.references import Person, look_up
 from equipment.models import Asset, DeviceModel, Location
 from maintenance.choices import PlanStatus, PlanType
 from maintenance.models.plans import MaintenancePlanQuerySet
+from maintenance.reports.days import not_made
 
 TABS = (
     ("active", "Active"),
@@ -32,6 +32,7 @@ STATUS_OF_TAB = {
     "paused": PlanStatus.PAUSED,
     "ended": PlanStatus.COMPLETED,
 }
+NARROWER = (("not_made", "Without a work order yet"),)
 ORDERINGS = {
     "next_due_on": ["next_due_on"],
     "-next_due_on": ["-next_due_on"],
@@ -75,7 +76,15 @@ class PlanFilter(django_filters.FilterSet):
         empty_label="All",
         error_messages=UNKNOWN_CHOICE,
     )
-    due_by = DayFilter(label="Due by", method="filter_due_by")
+    due_from = DayFilter(label="Due from", field_name="next_due_on", lookup_expr="gte")
+    due_by = DayFilter(label="Due by", field_name="next_due_on", lookup_expr="lte")
+    only = django_filters.ChoiceFilter(
+        label="Only",
+        choices=NARROWER,
+        empty_label="All",
+        method="filter_only",
+        error_messages=UNKNOWN_CHOICE,
+    )
     ordering = django_filters.ChoiceFilter(
         label="Sort by",
         choices=ORDER_WORDS,
@@ -166,10 +175,10 @@ class PlanFilter(django_filters.FilterSet):
         )
         return found.filter(asset__device_model__in=models.order_by().values("pk"))
 
-    def filter_due_by(
-        self, found: MaintenancePlanQuerySet, name: str, day: date
+    def filter_only(
+        self, found: MaintenancePlanQuerySet, name: str, kind: str
     ) -> MaintenancePlanQuerySet:
-        return found.filter(next_due_on__lte=day)
+        return not_made(found)
 
 
 def in_tab(found: MaintenancePlanQuerySet, tab: str) -> MaintenancePlanQuerySet:

@@ -12,7 +12,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
-from django.db.models import Case, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 from django.http import QueryDict
 from django.utils import timezone
@@ -27,6 +27,7 @@ from maintenance.choices import Priority, WorkOrderStatus, WorkOrderType
 from maintenance.lifecycle import DONE
 from maintenance.models import Team, WorkOrder
 from maintenance.models.work_orders import WorkOrderQuerySet
+from maintenance.reports.standing import URGENCY
 
 # How the saved views know their list.
 PAGE = "work-orders"
@@ -65,14 +66,6 @@ ORDER_WORDS = (
 )
 ORDER_OF_TAB = {"done": "-completed_at", "requested": "-requested_at"}
 USUAL_ORDER = "due_on"
-
-URGENCY = Case(
-    *(
-        When(priority=priority, then=Value(rank))
-        for rank, priority in enumerate(Priority)
-    ),
-    output_field=IntegerField(),
-)
 
 YEARS_SEARCHED = 10
 
@@ -309,8 +302,9 @@ class WorkOrderFilter(django_filters.FilterSet):
     def filter_only(
         self, found: WorkOrderQuerySet, name: str, kind: str
     ) -> WorkOrderQuerySet:
-        is_asked_for = kind == "unanswered"
-        return found.unanswered() if is_asked_for else found.with_device_down()
+        if kind == "unanswered":
+            return found.unanswered()
+        return found.open().filter(equipment_down=True)
 
 
 def in_tab(found: WorkOrderQuerySet, tab: str, person: Any) -> WorkOrderQuerySet:

@@ -33,6 +33,13 @@ from maintenance.models.procedures import ProcedureVersion, minutes_field
 from maintenance.models.reach import on_visible_assets
 
 IS_OPEN = Q(status__in=sorted(OPEN))
+# Asked for by somebody, and nobody has looked at it yet.
+IS_UNANSWERED = Q(status=WorkOrderStatus.REQUESTED, plan=None)
+
+
+def is_past(on: date) -> Q:
+    """Past the end of the window, or past the due date where there is none."""
+    return Q(window_end__lt=on) | Q(window_end=None, due_on__lt=on)
 
 
 class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
@@ -43,20 +50,13 @@ class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
         return self.filter(IS_OPEN)
 
     def overdue(self, on: date) -> WorkOrderQuerySet:
-        """Past the end of the window, or past the due date where there is none."""
-        return self.open().filter(
-            Q(window_end__lt=on) | Q(window_end=None, due_on__lt=on)
-        )
+        return self.open().filter(is_past(on))
 
     def unassigned(self) -> WorkOrderQuerySet:
         return self.open().filter(assigned_to=None, team=None)
 
     def unanswered(self) -> WorkOrderQuerySet:
-        """Asked for by somebody, and nobody has looked at it yet."""
-        return self.filter(status=WorkOrderStatus.REQUESTED, plan=None)
-
-    def with_device_down(self) -> WorkOrderQuerySet:
-        return self.open().filter(equipment_down=True)
+        return self.filter(IS_UNANSWERED)
 
     def to_do_on(self, day: date) -> WorkOrderQuerySet:
         """Due, to be tried again, or without a date; not what waits for its time."""

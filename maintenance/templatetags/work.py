@@ -88,3 +88,14 @@ def work_place(row: Mapping[str, Any], facilities: Mapping[int, str]) -> str:
         room or row["asset__location_text"],
         PATH_SEPARATOR.join(part for part in (facility, around) if part),
     )
+
+
+@register.simple_tag
+def calendar_note(row: Mapping[str, Any]) -> str:
+    """Whether it is late, or else until when it is on time, if not just that day."""
+    due_on, window_end = row["due_on"], row["window_end"]
+    if (window_end or due_on) < timezone.localdate():
+        return OVERDUE
+    if window_end and window_end != due_on:
+        return format_html('<span class="row-note">until {}</span>', day(window_end))
+    return ""

@@ -61,9 +61,9 @@ def sections_in(response):
     ("make", "first"),
     [
         (make_administrator, "waiting"),
-        (make_manager, "numbers"),
-        (make_technician, "stopped"),
-        (make_auditor, "recent"),
+        (make_manager, "work"),
+        (make_technician, "work"),
+        (make_auditor, "work"),
         (make_department_manager, "ward"),
         (make_nurse, "ward"),
     ],
