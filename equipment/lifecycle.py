@@ -101,6 +101,9 @@ REASONS: dict[AssetStatus, frozenset[StatusReason]] = {
     ),
 }
 
+# A manager alone lets a device go that one of these holds.
+HOLDS = frozenset({_R.RECALL_HOLD, _R.INCIDENT_HOLD})
+
 # An asset that was never accepted can only wait or leave.
 STATUSES_BEFORE_ACCEPTANCE = frozenset(
     {AssetStatus.OUT_OF_SERVICE, AssetStatus.RETIRED}

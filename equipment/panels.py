@@ -67,9 +67,12 @@ ASSIGNMENT_FIELDS = [
 
 @dataclass(frozen=True)
 class Button:
+    """One that `leads` stands before all others: nothing else is done before it."""
+
     url: str
     label: str
     icon: str
+    leads: bool = False
 
 
 def asset_panels(request: HttpRequest, asset: Asset) -> list[Panel]:

@@ -33,7 +33,6 @@ urlpatterns: list[URLPattern] = [
     path("a/<path:tag>", assets.asset_by_tag, name="asset-by-tag"),
     path("assets/", asset_lists.asset_list, name="asset-list"),
     path("assets/<int:pk>/", assets.asset_detail, name="asset-detail"),
-    path("assets/<int:pk>/accept/", statuses.asset_accept, name="asset-accept"),
     path("assets/<int:pk>/assign/", handovers.asset_assign, name="asset-assign"),
     path(
         "assets/<int:pk>/attachments/",

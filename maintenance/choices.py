@@ -150,6 +150,10 @@ class LogOutcome(models.TextChoices):
     FAILED = "failed", "Failed"
 
 
+# What was done left the device fit for use.
+PASSING = (LogOutcome.PASSED, LogOutcome.REPAIRED)
+
+
 class MaintenanceType(models.TextChoices):
     PREVENTIVE = "preventive", "Preventive maintenance"
     CORRECTIVE = "corrective", "Repair"
@@ -269,10 +273,6 @@ class EventStatus(models.TextChoices):
     CLOSED = "closed", "Closed"
 
 
-class ItemType(models.TextChoices):
-    PASS_FAIL = "pass_fail", "Pass or fail"
-    NUMERIC = "numeric", "Measured value"
-    TEXT = "text", "Text"
 class DigestFrequency(models.TextChoices):
     """How often somebody is told of due work by e-mail."""
 
@@ -282,6 +282,10 @@ class DigestFrequency(models.TextChoices):
     NEVER = "never", "Never"
 
 
+class ItemType(models.TextChoices):
+    PASS_FAIL = "pass_fail", "Pass or fail"
+    NUMERIC = "numeric", "Measured value"
+    TEXT = "text", "Text"
     CHOICE = "choice", "Choice"
     DATE = "date", "Date"
     PHOTO = "photo", "Photo"

@@ -103,7 +103,18 @@ def checks(request: HttpRequest, asset: Asset) -> dict[str, Any] | None:
         "checks": last_checks(request.user, asset),
         "asset_id": asset.pk,
         "may_inspect": may_inspect and not is_retired,
+        "buttons": [acceptance_of(asset)] if may_inspect and is_new(asset) else [],
     }
+
+
+def is_new(asset: Asset) -> bool:
+    return asset.status == AssetStatus.OUT_OF_SERVICE and asset.accepted_at is None
+
+
+def acceptance_of(asset: Asset) -> Button:
+    kind = {"kind": InspectionType.ACCEPTANCE}
+    url = reverse("maintenance:inspection-add", args=[asset.pk], query=kind)
+    return Button(url, "Accept", "check-badge", leads=True)
 
 
 def last_checks(user: AbstractUser | AnonymousUser, asset: Asset) -> list[Check]:

@@ -241,6 +241,7 @@ PLANS: list[URLPattern] = [
     path("assets/<int:pk>/plans/add/", plans.plan_add, name="plan-add"),
     path("plans/", plan_lists.plan_list, name="plan-list"),
     path("plans/<int:pk>/", plans.plan_detail, name="plan-detail"),
+    path("plans/<int:pk>/begin/", plans.plan_begin, name="plan-begin"),
     path("plans/<int:pk>/edit/", plans.plan_edit, name="plan-edit"),
     path("plans/<int:pk>/end/", plans.plan_end, name="plan-end"),
     path("plans/<int:pk>/pause/", plans.plan_pause, name="plan-pause"),

@@ -25,7 +25,13 @@ from equipment.models import (
     StaffScope,
 )
 from hospital_assets.accounts.models import User
-from maintenance.choices import EventType, WorkOrderStatus, WorkOrderType
+from maintenance.choices import (
+    EventType,
+    InspectionStatus,
+    InspectionType,
+    WorkOrderStatus,
+    WorkOrderType,
+)
 from maintenance.models import (
     ComplianceEvent,
     Inspection,
@@ -253,6 +259,21 @@ def make_inspection(**fields: Any) -> Inspection:
     fields.setdefault("asset", fields.get("asset") or make_asset())
     fields.setdefault("inspected_by", fields.get("inspected_by") or make_user())
     return saved(Inspection(**{"inspected_at": timezone.now()} | fields))
+
+
+def make_passed_inspection(asset: Asset, **fields: Any) -> Inspection:
+    """A signed one that releases `asset`, whatever it waits for."""
+    now = timezone.now()
+    is_new = asset.accepted_at is None
+    kind = InspectionType.ACCEPTANCE if is_new else InspectionType.POST_REPAIR
+    defaults = {
+        "asset": asset,
+        "type": kind,
+        "status": InspectionStatus.PASSED,
+        "inspected_at": now,
+        "signed_at": now,
+    }
+    return make_inspection(**defaults | fields)
 
 
 def make_plan_template(**fields: Any) -> PlanTemplate:

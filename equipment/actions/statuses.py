@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from audit.saving import save
 from equipment.access import require
-from equipment.actions.assets import place_asset
 from equipment.actions.assignments import end_assignment
 from equipment.actions.locking import active_assignment, locked
-from equipment.actions.releases import release_of
+from equipment.actions.releases import proof_of
 from equipment.lifecycle import (
+    HOLDS,
     AssetStatus,
     StatusReason,
     Transition,
@@ -25,7 +23,7 @@ from equipment.lifecycle import (
     refusal,
     transition,
 )
-from equipment.models import Asset, Location
+from equipment.models import Asset
 from hospital_assets.foundation.errors import Conflict, InvalidTransition
 
 
@@ -34,7 +32,7 @@ class StatusChange:
     """What a change of status records.
 
     `reason` is of the code list that belongs to the status, `note` what happened,
-    `evidence` the check that shows the device to be fit for use.
+    `evidence` the key of the check that releases it; empty, the latest does.
     """
 
     to: str
@@ -42,11 +40,6 @@ class StatusChange:
     note: str = ""
     evidence: str = ""
     keeps_assignment: bool = False
-
-    @property
-    def story(self) -> str:
-        parts = [self.note, f"Evidence: {self.evidence}" if self.evidence else ""]
-        return " ".join(part for part in parts if part)
 
 
 @transaction.atomic
@@ -66,6 +59,7 @@ def change_status(
     if how is None:
         raise InvalidTransition(refusal(asset.status, change.to))
     require(by, how.permission, at=asset)
+    check_not_held(asset, by=by)
     return changed(asset, change, how, by=by)
 
 
@@ -97,10 +91,15 @@ def changed(
     asset: Asset, change: StatusChange, how: Transition, *, by: AbstractUser
 ) -> Asset:
     check_recorded(asset, change, how)
+    story = [change.note]
+    if how.needs_evidence:
+        proof = proof_of(asset, chosen=change.evidence)
+        story.append(f"Evidence: {proof.name}")
     settle_assignment(asset, change, by=by)
     asset.status = change.to
     asset.status_reason = change.reason
-    save(asset, by=by, action="asset.status_changed", reason=change.story)
+    said = " ".join(filter(None, story))
+    save(asset, by=by, action="asset.status_changed", reason=said)
     return asset
 
 
@@ -118,38 +117,6 @@ def mark_clean(
     return asset
 
 
-@transaction.atomic
-def accept_asset(
-    asset: Asset,
-    *,
-    evidence: str,
-    by: AbstractUser,
-    at: Location | None = None,
-    accepted_at: datetime | None = None,
-    version: int | None = None,
-) -> Asset:
-    """Put a new device into service: its acceptance inspection was passed."""
-    require(by, "equipment.release_asset", at=asset)
-    asset = locked(asset, version=version)
-    if asset.accepted_at or asset.status != AssetStatus.OUT_OF_SERVICE:
-        raise Conflict("It was accepted already.")
-    if not evidence.strip():
-        raise ValidationError(
-            {"evidence": "Name the acceptance inspection that it passed."}
-        )
-    if accepted_at and accepted_at > timezone.now():
-        raise ValidationError({"accepted_at": "It cannot be accepted in the future."})
-    if at is not None:
-        require(by, "equipment.release_asset", at=at)
-        place_asset(asset, at=at)
-    if asset.current_location_id is None and not asset.location_text:
-        raise ValidationError({"location": "Say where it stands."})
-    asset.accepted_at = accepted_at or timezone.now()
-    asset.status, asset.status_reason = AssetStatus.AVAILABLE, StatusReason.READY
-    save(asset, by=by, action="asset.accepted", reason=f"Evidence: {evidence}")
-    return asset
-
-
 def check_recorded(asset: Asset, change: StatusChange, how: Transition) -> None:
     """Refuse a change that does not say what it must record (DOMAIN 7.3)."""
     if how.way != Way.CHANGE:
@@ -163,19 +130,15 @@ def check_recorded(asset: Asset, change: StatusChange, how: Transition) -> None:
             raise ValidationError({"reason": "Choose why."})
         if not change.note.strip():
             raise ValidationError({"note": "Say what is wrong or what is to be done."})
-    if how.needs_evidence:
-        check_released(asset, change)
     if change.to == AssetStatus.AVAILABLE and asset.accepted_at is None:
         raise Conflict("It was never accepted. Record its acceptance instead.")
 
 
-def check_released(asset: Asset, change: StatusChange) -> None:
-    if not change.evidence.strip():
-        raise ValidationError(
-            {"evidence": "Name the check that shows it is fit for use."}
-        )
-    if why_not := release_of(asset).refusal:
-        raise Conflict(why_not)
+def check_not_held(asset: Asset, *, by: AbstractUser) -> None:
+    """Only who may lift holds ends one; what held the device outlives its repair."""
+    if asset.status_reason in HOLDS and not by.has_perm("equipment.release_hold"):
+        reason = StatusReason(asset.status_reason).label
+        raise Conflict(f"It is held: “{reason}”. Ask a manager to lift the hold.")
 
 
 def settle_assignment(asset: Asset, change: StatusChange, *, by: AbstractUser) -> None:

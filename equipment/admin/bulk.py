@@ -73,9 +73,6 @@ class StatusForm(BulkForm):
     note = forms.CharField(
         label="What is wrong or what is to be done", max_length=2000, required=False
     )
-    evidence = forms.CharField(
-        label="The check that shows it is fit for use", max_length=2000, required=False
-    )
 
 
 @admin.action(description="Move selected assets", permissions=["move"])

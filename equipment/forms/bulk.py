@@ -10,13 +10,11 @@ from django.core.exceptions import ValidationError
 
 from equipment.actions.statuses import StatusChange
 from equipment.forms.lookups import PlaceField
-from equipment.forms.statuses import LONGEST_EVIDENCE
 from equipment.forms.versioned import NoteField
 from equipment.lifecycle import REASONS, TRANSITIONS, AssetStatus, StatusReason, Way
 
 # What the action asks for, asset by asset; here it is said once, beside the field.
 NOTED = (AssetStatus.MAINTENANCE, AssetStatus.OUT_OF_SERVICE)
-RELEASED = (AssetStatus.AVAILABLE, AssetStatus.IN_USE)
 
 
 class BulkForm(forms.Form):
@@ -34,7 +32,7 @@ class BulkForm(forms.Form):
         error_messages={"required": "Confirm that you mean all of them."}
     )
 
-    field_order = ["location", "change_to", "note", "evidence", "reason", "confirmed"]
+    field_order = ["location", "change_to", "note", "reason", "confirmed"]
 
     def __init__(
         self, *args: Any, user: AbstractUser, number: int, is_all: bool, **kwargs: Any
@@ -72,7 +70,10 @@ class BulkMoveForm(BulkForm):
 
 
 class BulkStatusForm(BulkForm):
-    """The status and its reason are one choice: they have to fit."""
+    """The status and its reason are one choice: they have to fit.
+
+    To release them, each needs a signed check of its own; the latest is its evidence.
+    """
 
     change_to = forms.ChoiceField(
         label="New status, and why",
@@ -81,12 +82,6 @@ class BulkStatusForm(BulkForm):
     note = NoteField(
         label="What is wrong, or what is to be done",
         help_text="Needed for maintenance and out of service.",
-    )
-    evidence = forms.CharField(
-        required=False,
-        max_length=LONGEST_EVIDENCE,
-        label="Evidence",
-        help_text="To release them: the check that shows that they are fit for use.",
     )
     keeps_assignment = forms.BooleanField(
         label="Whoever has one keeps it during the maintenance", required=False
@@ -102,10 +97,6 @@ class BulkStatusForm(BulkForm):
         status = said.get("change_to", "").partition(":")[0]
         if status in NOTED and not said.get("note"):
             self.add_error("note", "Say what is wrong or what is to be done.")
-        if status in RELEASED and not said.get("evidence"):
-            self.add_error(
-                "evidence", "Name the check that shows they are fit for use."
-            )
         return said
 
     @property
@@ -116,7 +107,6 @@ class BulkStatusForm(BulkForm):
             to=status,
             reason=reason,
             note=said["note"],
-            evidence=said["evidence"],
             keeps_assignment=said["keeps_assignment"],
         )
 

@@ -8,10 +8,10 @@ from django import forms
 from django.utils import timezone
 
 from equipment.actions.locking import active_assignment
-from equipment.actions.releases import release_of
+from equipment.actions.releases import NOT_SHOWN, Release, release_of
 from equipment.actions.statuses import StatusChange
 from equipment.field_groups import SEE_COSTS
-from equipment.forms.lookups import PersonField, PlaceField
+from equipment.forms.lookups import PersonField
 from equipment.forms.versioned import AssetForm, NoteField
 from equipment.lifecycle import (
     REASONS,
@@ -22,7 +22,6 @@ from equipment.lifecycle import (
 )
 from equipment.models import Disposal
 
-LONGEST_EVIDENCE = 300
 RELEASED = frozenset({AssetStatus.AVAILABLE, AssetStatus.IN_USE})
 
 
@@ -37,17 +36,17 @@ class StatusForm(AssetForm):
         label="What is wrong, or what is to be done",
         help_text="Needed for maintenance and out of service.",
     )
-    evidence = forms.CharField(
+    evidence = forms.ChoiceField(
         required=False,
-        max_length=LONGEST_EVIDENCE,
         label="Evidence",
-        help_text="To release it: the check that shows that it is fit for use.",
+        help_text="To release it: the signed check that shows that it is fit for use.",
+        error_messages={"invalid_choice": NOT_SHOWN},
     )
     keeps_assignment = forms.BooleanField(
         label="Whoever has it keeps it during the maintenance", required=False
     )
 
-    checks: tuple[str, ...] = ()
+    release: Release | None = None
 
     def prepare(self) -> None:
         offered = self.offered()
@@ -58,10 +57,14 @@ class StatusForm(AssetForm):
             del self.fields["keeps_assignment"]
 
     def name_checks(self, offered: list[AssetStatus]) -> None:
-        """Propose the checks that it has passed since, where any could release it."""
-        self.fields["evidence"].widget.attrs["list"] = "checks-passed"
+        """Offer the checks that it has passed since, where any could release it."""
         if RELEASED.intersection(offered):
-            self.checks = release_of(self.asset).evidence
+            self.release = release_of(self.asset)
+        if self.release is None or not self.release.is_open:
+            del self.fields["evidence"]
+            return
+        proofs = [(proof.key, proof.name) for proof in self.release.proofs]
+        self.choices_of("evidence", proofs)
 
     def offered(self) -> list[AssetStatus]:
         """The statuses that may follow, as far as the person may set them.
@@ -89,7 +92,7 @@ class StatusForm(AssetForm):
             to=said["to"],
             reason=said["reason"],
             note=said["note"],
-            evidence=said["evidence"],
+            evidence=said.get("evidence", ""),
             keeps_assignment=said.get("keeps_assignment", False),
         )
 
@@ -111,23 +114,6 @@ def reasons_for(statuses: list[AssetStatus]) -> list[tuple[str, list[tuple[str, 
 
 class CleanForm(AssetForm):
     note = NoteField(label="Note", help_text="Can stay empty.")
-
-
-class AcceptForm(AssetForm):
-    evidence = forms.CharField(
-        max_length=LONGEST_EVIDENCE,
-        label="Acceptance inspection",
-        help_text="Number of the protocol, who inspected it.",
-        error_messages={"required": "Name the acceptance inspection that it passed."},
-    )
-    location = PlaceField(
-        label="Place", required=False, help_text="Empty: it stays where it is."
-    )
-
-    def prepare(self) -> None:
-        place = self.fields["location"]
-        assert isinstance(place, PlaceField)
-        place.within_reach_of(self.user, home=self.asset.facility_id)
 
 
 class RetireForm(AssetForm, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs

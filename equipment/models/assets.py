@@ -277,6 +277,7 @@ class Asset(AuditedModel):
             ("change_asset_status", "Can send to and release from maintenance"),
             ("stop_asset", "Can take out of service"),
             ("release_asset", "Can release from out of service"),
+            ("release_hold", "Can lift holds after recalls and incidents"),
             ("retire_asset", "Can retire assets"),
             ("reinstate_asset", "Can reinstate retired assets"),
             ("import_asset", "Can import registers"),

@@ -17,7 +17,7 @@ from equipment.actions.assets import edit_asset, register_asset
 from equipment.choices import AttachmentKind
 from equipment.forms.assets import EditForm, RegisterForm, initial_for
 from equipment.models import Asset, Attachment, DeviceModel
-from equipment.panels import asset_panels, assets_with_parts
+from equipment.panels import Button, asset_panels, assets_with_parts
 from equipment.views.answers import leave, posted
 from equipment.views.glance import buttons_for, verdict_on, warnings_about
 from equipment.views.merging import merge
@@ -35,15 +35,16 @@ def asset_detail(request: HttpRequest, pk: int) -> HttpResponse:
     assignments = list(asset.assignments.all())
     current = next((each for each in assignments if each.ended_at is None), None)
     panels = asset_panels(request, asset)
+    buttons: list[Button] = [
+        *buttons_for(signed_in(request), asset, current),
+        *(button for panel in panels for button in panel.get("buttons", ())),
+    ]
     context = {
         "asset": asset,
         "assignment": current,
         "photo": photo_of(asset),
         "verdict": verdict_on(asset, current),
-        "buttons": [
-            *buttons_for(signed_in(request), asset, current),
-            *(button for panel in panels for button in panel.get("buttons", ())),
-        ],
+        "buttons": sorted(buttons, key=lambda button: not button.leads),
         "glance": [fact for panel in panels for fact in panel.get("glance", ())],
         "panels": [panel for panel in panels if not panel.get("is_hidden")],
         "warnings": [

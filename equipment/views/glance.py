@@ -120,10 +120,6 @@ def following(asset: Asset) -> dict[AssetStatus, Transition]:
     return TRANSITIONS[AssetStatus(asset.status)]
 
 
-def waits_for_acceptance(asset: Asset, assignment: Assignment | None) -> bool:
-    return asset.status == AssetStatus.OUT_OF_SERVICE and asset.accepted_at is None
-
-
 def is_dirty(asset: Asset, assignment: Assignment | None) -> bool:
     return asset.status_reason == StatusReason.NEEDS_CLEANING
 
@@ -149,13 +145,6 @@ def always(asset: Asset, assignment: Assignment | None) -> bool:
 
 
 OFFERS = (
-    Offer(
-        "asset-accept",
-        "Accept",
-        "check-badge",
-        "equipment.release_asset",
-        waits_for_acceptance,
-    ),
     Offer(
         "asset-return",
         "Return",

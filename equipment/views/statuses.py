@@ -10,12 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from equipment.actions.disposals import reinstate_asset, retire_asset
 from equipment.actions.statuses import (
-    accept_asset,
     change_status,
     mark_clean,
 )
 from equipment.forms.statuses import (
-    AcceptForm,
     CleanForm,
     ReinstateForm,
     RetireForm,
@@ -54,25 +52,6 @@ def asset_clean(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act(said: dict[str, Any]) -> None:
         mark_clean(asset, by=by, note=said["note"], version=said["version"])
-
-    return answer(request, page, act)
-
-
-@require_http_methods(["GET", "POST"])
-@permission_required("equipment.release_asset", raise_exception=True)
-def asset_accept(request: HttpRequest, pk: int) -> HttpResponse:
-    asset, by = asset_or_404(request, pk), signed_in(request)
-    form = AcceptForm(posted(request), asset=asset, user=by)
-    page = Page("equipment/asset_accept.html", asset, form, f"{asset} was accepted.")
-
-    def act(said: dict[str, Any]) -> None:
-        accept_asset(
-            asset,
-            evidence=said["evidence"],
-            by=by,
-            at=said["location"],
-            version=said["version"],
-        )
 
     return answer(request, page, act)
 

@@ -151,6 +151,7 @@ ROLES = (
             "change_asset_status",
             "stop_asset",
             "release_asset",
+            "release_hold",
             "retire_asset",
             "export_asset",
         )
@@ -158,8 +159,8 @@ ROLES = (
         | LEAD_WORK
         | PLAN_WORK
         | SEE_REPORTS
-        | READ_AUDIT,
         | FOLLOW_LATE_WORK
+        | READ_AUDIT,
     ),
     Role(
         name="biomed_technician",

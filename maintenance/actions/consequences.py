@@ -8,7 +8,7 @@ from equipment.actions.locking import active_assignment, locked
 from equipment.actions.releases import release_of
 from equipment.actions.statuses import StatusChange, apply_reason, apply_status
 from equipment.choices import RiskClass
-from equipment.lifecycle import AssetStatus, StatusReason
+from equipment.lifecycle import HOLDS, AssetStatus, StatusReason
 from equipment.models import Asset
 from maintenance.actions.events import record_event
 from maintenance.actions.work_orders import Wanted, open_work_order
@@ -61,6 +61,9 @@ def send_to_vendor(asset: Asset, *, note: str, by: AbstractUser) -> None:
     asset = locked(asset)
     if asset.accepted_at is None or asset.status == AssetStatus.RETIRED:
         return
+    if asset.status_reason in HOLDS:
+        # It stays where nobody touches it, whoever may repair it later.
+        return
     if asset.status == AssetStatus.MAINTENANCE:
         apply_reason(asset, StatusReason.AT_VENDOR, by=by, note=note)
         return
@@ -68,8 +71,10 @@ def send_to_vendor(asset: Asset, *, note: str, by: AbstractUser) -> None:
     apply_status(asset, change, by=by)
 
 
-def release_device(asset: Asset, *, evidence: str, by: AbstractUser) -> str:
+def release_device(asset: Asset, *, by: AbstractUser) -> str:
     """Give a device that was in maintenance its former status back.
+
+    The latest check that it has passed is the evidence.
 
     Returns the sentence that says why it has to stay, or none.
     """
@@ -80,7 +85,7 @@ def release_device(asset: Asset, *, evidence: str, by: AbstractUser) -> str:
         return why_not
     is_held = active_assignment(asset) is not None
     status = AssetStatus.IN_USE if is_held else AssetStatus.AVAILABLE
-    change = StatusChange(status, reason_before(asset, status), evidence=evidence)
+    change = StatusChange(status, reason_before(asset, status))
     apply_status(asset, change, by=by)
     return ""
 

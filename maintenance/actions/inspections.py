@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from audit.saving import save
 from equipment.access import require
+from equipment.actions.acceptance import accept_asset
 from equipment.actions.locking import locked
 from equipment.actions.releases import note_inspection
-from equipment.actions.statuses import accept_asset
 from equipment.lifecycle import AssetStatus, StatusReason
 from equipment.models import Asset, Location
 from hospital_assets.foundation.errors import Conflict
@@ -28,7 +28,6 @@ from maintenance.actions.consequences import (
 )
 from maintenance.actions.instruments import use_instruments
 from maintenance.actions.plans import make_first_plans
-from maintenance.actions.releases import name_of
 from maintenance.actions.safety_tests import safety_checklist
 from maintenance.actions.signing import (
     begin_correction,
@@ -56,6 +55,10 @@ STATUSES: dict[str, tuple[InspectionStatus, ...]] = {
     ),
     ChecklistVerdict.FAILED: (InspectionStatus.FAILED,),
 }
+
+
+# What is inspected last before a device leaves maintenance.
+AFTER_REPAIR = (InspectionType.POST_REPAIR, InspectionType.ELECTRICAL_SAFETY)
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,10 @@ def sign_inspection(
     inspection.status, inspection.findings = wanted.status, wanted.findings
     inspection.location = wanted.location or inspection.location
     inspection.valid_until = wanted.valid_until
-    inspection.inspected_at = inspection.signed_at = now
+    inspection.signed_at = now
+    if not isinstance(inspection.supersedes, Inspection):
+        # A correction tells what was seen then, not now.
+        inspection.inspected_at = now
     use_instruments(
         inspection,
         wanted.instruments,
@@ -220,17 +226,18 @@ def clear(inspection: Inspection, at: datetime, *, by: AbstractUser) -> tuple[st
     if inspection.type == InspectionType.ACCEPTANCE:
         accept_asset(
             asset,
-            evidence=name_of(inspection),
             by=by,
             at=inspection.location,
             accepted_at=at,
         )
         make_first_plans(asset, by=by, accepted_on=local_date(at, asset))
         return (f"{asset} was accepted and is “{AssetStatus.AVAILABLE.label}” now.",)
+    if asset.status == AssetStatus.OUT_OF_SERVICE:
+        return (f"{asset} is still “{AssetStatus.OUT_OF_SERVICE.label}”. Release it.",)
     was_in_maintenance = asset.status == AssetStatus.MAINTENANCE
-    if inspection.type != InspectionType.POST_REPAIR or not was_in_maintenance:
+    if inspection.type not in AFTER_REPAIR or not was_in_maintenance:
         return ()
-    if why_not := release_device(asset, evidence=name_of(inspection), by=by):
+    if why_not := release_device(asset, by=by):
         return (f"The device stays in maintenance. {why_not}",)
     return (f"{asset} was released from maintenance.",)
 

@@ -28,7 +28,6 @@ from maintenance.actions.consequences import (
 from maintenance.actions.instruments import use_instruments
 from maintenance.actions.locking import locked_order
 from maintenance.actions.occurrences import is_early, record_done
-from maintenance.actions.releases import name_of
 from maintenance.actions.signing import (
     begin_correction,
     check_may_be_corrected,
@@ -38,6 +37,7 @@ from maintenance.actions.signing import (
 )
 from maintenance.actions.work_orders import complete_work_order, local_date
 from maintenance.choices import (
+    PASSING,
     ChecklistVerdict,
     EventType,
     LogOutcome,
@@ -57,7 +57,6 @@ OUTCOMES: dict[str, tuple[LogOutcome, ...]] = {
     ChecklistVerdict.REPAIRED: (LogOutcome.REPAIRED, LogOutcome.ESCALATED),
     ChecklistVerdict.FAILED: (LogOutcome.FAILED, LogOutcome.ESCALATED),
 }
-PASSING = (LogOutcome.PASSED, LogOutcome.REPAIRED)
 MOST_MINUTES = 60_000
 MOST_PARTS = 50
 
@@ -118,7 +117,7 @@ def sign_log(log: MaintenanceLog, *, wanted: Signing, by: AbstractUser) -> Signe
     log = locked_record(log, by=by)
     if order is not None and log.supersedes_id is None:
         check_is_open(order)
-    at = wanted.performed_at or timezone.now()
+    at = wanted.performed_at or performed_before(log) or timezone.now()
     check_said(log, wanted, at, by=by)
     verdict = freeze(log)
     check_outcome(verdict, wanted.outcome)
@@ -162,6 +161,12 @@ def correct_log(
         correction_reason=reason.strip(),
     )
     return begin_correction(log, new, by=by)
+
+
+def performed_before(log: MaintenanceLog) -> datetime | None:
+    """A correction tells of the same work, which was not done later."""
+    before = log.supersedes
+    return before.performed_at if isinstance(before, MaintenanceLog) else None
 
 
 # --- What is written down ---------------------------------------------------------
@@ -259,7 +264,7 @@ def act_on(
             return fail(log, order, by=by)
         case LogOutcome.ESCALATED:
             return escalate(log, order, by=by)
-    if why_not := release_device(log.asset, evidence=name_of(log), by=by):
+    if why_not := release_device(log.asset, by=by):
         return (f"The device stays in maintenance. {why_not}",)
     return said_of_release(log.asset)
 

@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from audit.bulk import create_many
 from audit.saving import save
+from equipment.access import require
 from equipment.choices import RiskClass
+from hospital_assets.foundation.errors import Conflict
 from maintenance.actions.next_service import renew_next_service
 from maintenance.actions.numbering import next_numbers
 from maintenance.actions.work_orders import complete_work_order
@@ -28,7 +30,7 @@ from maintenance.choices import (
     WorkOrderType,
 )
 from maintenance.models import ComplianceEvent, MaintenancePlan, WorkOrder
-from maintenance.schedules import schedule_of
+from maintenance.schedules import schedule_of, today_at
 from maintenance.scheduling import Schedule, next_due
 from maintenance.windows import classify
 
@@ -217,6 +219,30 @@ def severity_of(order: WorkOrder) -> EventSeverity:
         return EventSeverity.CRITICAL
     is_high = order.risk_class == RiskClass.HIGH
     return EventSeverity.HIGH if is_high else EventSeverity.MEDIUM
+
+
+# --- By hand ----------------------------------------------------------------------
+
+
+@transaction.atomic
+def open_occurrence(plan: MaintenancePlan, *, by: AbstractUser) -> WorkOrder:
+    """The order for the date that has come of a device which was away until now.
+
+    Nothing is generated for it as long as it is stored, and before it is used the work
+    has to be done.
+    """
+    require(by, "maintenance.perform_workorder", at=plan.asset)
+    plan = locked_plan(plan.pk)
+    schedule, due = schedule_of(plan), plan.next_due_on
+    if plan.status != PlanStatus.ACTIVE or due > today_at(plan.asset.facility):
+        raise Conflict(f"“{plan.name}” is not due: there is nothing to be done.")
+    made = WorkOrder.objects.filter(plan=plan, due_on=due).first()
+    if made is None:
+        made = Occurrence(plan, due, schedule, timezone.now()).order()
+        create_orders([made], by=by, action="work_order.generated")
+    elif not made.is_open:
+        raise Conflict(f"{made.number} was for this date and is over.")
+    return made
 
 
 # --- Stored -----------------------------------------------------------------------

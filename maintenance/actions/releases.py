@@ -1,4 +1,4 @@
-"""Which signed checks release a device, and which work has to be done before."""
+"""Which signed checks release a device, and whether it has to wait all the same."""
 
 from __future__ import annotations
 
@@ -9,40 +9,36 @@ from itertools import chain
 from django.db.models import Q
 from django.utils import timezone
 
-from equipment.actions.releases import Release
-from equipment.choices import RiskClass
+from equipment.actions.releases import Proof, Release
+from equipment.lifecycle import AssetStatus
 from equipment.models import Asset
-from maintenance.choices import InspectionStatus, LogOutcome
-from maintenance.models import Inspection, MaintenanceLog, WorkOrder
+from maintenance.actions.obstacles import last_failure, obstacle_to
+from maintenance.choices import PASSING, InspectionStatus, InspectionType
+from maintenance.models import Inspection, MaintenanceLog
 
-PASSED_OUTCOMES = (LogOutcome.PASSED, LogOutcome.REPAIRED)
 MOST_NAMED = 10
+
+# Which inspections show by themselves that a device in maintenance is mended.
+AFTER_MAINTENANCE = Q(type=InspectionType.POST_REPAIR)
 
 
 def release_of(asset: Asset) -> Release:
-    """Asked by `ASSET_RELEASE_OF`."""
-    failed = last_failure(asset)
-    since = max(filter(None, [stopped_since(asset), failed]))
+    """Asked by `ASSET_RELEASE_OF`: what passed since it was stopped, or failed last.
+
+    A device that was never accepted needs its acceptance inspection, one that comes
+    from maintenance what was done there, and any other one check that it has passed.
+    """
+    stopped, failed = stopped_since(asset), last_failure(asset)
+    since = max(filter(None, [stopped, failed]))
     checks: Iterable[Inspection | MaintenanceLog] = chain(
         passed_inspections(asset, since), passed_logs(asset, since)
     )
     latest = sorted(checks, key=lambda check: check.signed_at or since, reverse=True)
-    named = tuple(name_of(check) for check in latest[:MOST_NAMED])
-    unmended = "" if named or failed is None else failure_refusal(failed)
-    return Release(named, unmended or overdue_refusal(asset))
-
-
-def failure_refusal(failed: datetime) -> str:
-    at = timezone.localtime(failed)
-    return (
-        f"It failed a check on {at:%-d %B %Y, %H:%M}, and nothing has shown since that "
-        "it is fit. Inspect it, or sign its repair."
-    )
-
-
-def last_failure(asset: Asset) -> datetime | None:
-    known = [last_failed_inspection(asset), last_failed_log(asset)]
-    return max(filter(None, known), default=None)
+    proofs = tuple(Proof(key_of(each), name_of(each)) for each in latest[:MOST_NAMED])
+    obstacle = obstacle_to(asset, is_proved=bool(proofs), since=stopped, failed=failed)
+    if obstacle is None:
+        return Release(proofs)
+    return Release(proofs, obstacle.sentence, obstacle.remedy)
 
 
 def stopped_since(asset: Asset) -> datetime:
@@ -57,34 +53,35 @@ def stopped_since(asset: Asset) -> datetime:
     return first.history_date if first else asset.created_at
 
 
-def last_failed_inspection(asset: Asset) -> datetime | None:
-    failed = Inspection.objects.valid().filter(
-        asset=asset, status=InspectionStatus.FAILED
-    )
-    return failed.order_by("signed_at").values_list("signed_at", flat=True).last()
-
-
-def last_failed_log(asset: Asset) -> datetime | None:
-    failed = (
-        MaintenanceLog.objects.valid()
-        .filter(asset=asset)
-        .exclude(outcome__in=PASSED_OUTCOMES)
-    )
-    return failed.order_by("signed_at").values_list("signed_at", flat=True).last()
-
-
 def passed_inspections(asset: Asset, since: datetime) -> list[Inspection]:
+    """Those made since then: one corrected later tells what was seen earlier."""
     passed = Inspection.objects.valid().filter(
-        asset=asset, status=InspectionStatus.PASSED, signed_at__gte=since
+        fitting_inspections(asset),
+        asset=asset,
+        status=InspectionStatus.PASSED,
+        inspected_at__gte=since,
     )
     return list(passed.select_related("inspected_by")[:MOST_NAMED])
 
 
+def fitting_inspections(asset: Asset) -> Q:
+    if asset.accepted_at is None:
+        return Q(type=InspectionType.ACCEPTANCE)
+    is_mended = asset.status == AssetStatus.MAINTENANCE
+    return AFTER_MAINTENANCE if is_mended else Q()
+
+
 def passed_logs(asset: Asset, since: datetime) -> list[MaintenanceLog]:
+    if asset.accepted_at is None:
+        return []
     passed = MaintenanceLog.objects.valid().filter(
-        asset=asset, outcome__in=PASSED_OUTCOMES, signed_at__gte=since
+        asset=asset, outcome__in=PASSING, performed_at__gte=since
     )
     return list(passed.select_related("performed_by", "work_order")[:MOST_NAMED])
+
+
+def key_of(check: Inspection | MaintenanceLog) -> str:
+    return f"{check._meta.model_name}-{check.pk}"
 
 
 def name_of(check: Inspection | MaintenanceLog) -> str:
@@ -97,21 +94,3 @@ def name_of(check: Inspection | MaintenanceLog) -> str:
     order = f" for {check.work_order.number}" if check.work_order else ""
     kind = f"{check.get_maintenance_type_display()} {check.pk}{order}"
     return f"{kind} of {when}, {check.performed_by}"
-
-
-def overdue_refusal(asset: Asset) -> str:
-    """Why a high-risk device stays out while its planned work is past its window."""
-    if asset.risk_class != RiskClass.HIGH and not asset.is_life_support:
-        return ""
-    overdue = (
-        WorkOrder.objects.open()
-        .filter(asset=asset, plan__isnull=False, window_end__lt=timezone.localdate())
-        .order_by("window_end")
-        .first()
-    )
-    if overdue is None:
-        return ""
-    return (
-        f"{overdue} should have been done by {overdue.window_end:%-d %B %Y}. "
-        "It is a high-risk device: do that work first."
-    )

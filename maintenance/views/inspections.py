@@ -23,7 +23,7 @@ from maintenance.check_exports import inspections_csv, record_export
 from maintenance.filters.checks import InspectionFilter
 from maintenance.forms.signing import InspectForm, kinds_for
 from maintenance.models import Inspection, Procedure
-from maintenance.views.records import lines_of
+from maintenance.views.records import lines_of, release_after
 from maintenance.views.signing import Act, answered
 
 
@@ -120,6 +120,7 @@ def inspection_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "record": inspection,
         "asset": inspection.asset,
         "order": inspection.work_order,
+        "release": release_after(inspection, by=signed_in(request)),
         "lines": lines_of(inspection),
         "uses": inspection.instrument_uses.select_related("instrument"),
         "newer": newer if newer and newer.is_signed else None,

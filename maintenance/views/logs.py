@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from equipment.field_groups import SEE_COSTS
+from hospital_assets.foundation.requests import signed_in
 from maintenance.models import MaintenanceLog
-from maintenance.views.records import lines_of
+from maintenance.views.records import lines_of, release_after
 
 
 @require_GET
@@ -30,6 +31,7 @@ def log_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "record": log,
         "asset": log.asset,
         "order": log.work_order,
+        "release": release_after(log, by=signed_in(request)),
         "lines": lines_of(log),
         "uses": log.instrument_uses.select_related("instrument"),
         "newer": newer if newer and newer.is_signed else None,

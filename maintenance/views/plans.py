@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from equipment.models import Asset
 from equipment.views.answers import posted
 from hospital_assets.foundation.requests import signed_in
-from maintenance.actions.occurrences import minutes_of
+from maintenance.actions.dispatching import PERFORM
+from maintenance.actions.occurrences import minutes_of, open_occurrence
 from maintenance.actions.plans import (
     PAUSE,
     add_plan,
@@ -85,6 +88,19 @@ def rights(request: HttpRequest, plan: MaintenancePlan) -> dict[str, bool]:
         "can_resume": may_stop and plan.status == PlanStatus.PAUSED,
         "can_end": may_stop,
     }
+
+
+@require_POST
+@permission_required(PERFORM, raise_exception=True)
+def plan_begin(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do what is due now, though nothing was generated because it was away."""
+    plan, by = plan_or_404(request, pk), signed_in(request)
+    try:
+        order = open_occurrence(plan, by=by)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(plan)
+    return redirect("maintenance:check-fill", pk=order.pk)
 
 
 @require_http_methods(["GET", "POST"])

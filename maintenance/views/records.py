@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 
+from equipment.actions.releases import Release
+from equipment.lifecycle import AssetStatus, transition
 from maintenance.actions.checks import items_of
+from maintenance.actions.releases import release_of, stopped_since
 from maintenance.choices import ItemResult
 from maintenance.measuring import Limits, words_of
 from maintenance.models import Inspection, MaintenanceLog
@@ -68,3 +72,22 @@ def number(result: dict[str, Any], name: str) -> Decimal | None:
         return Decimal(str(result[name]))
     except (KeyError, InvalidOperation):
         return None
+
+
+# --- And then ---------------------------------------------------------------------
+
+
+def release_after(
+    record: MaintenanceLog | Inspection, *, by: AbstractUser
+) -> Release | None:
+    """What is left to be done before the device is used, for who may release it.
+
+    Asked of a record that was signed since the device was stopped, and of no other.
+    """
+    asset = record.asset
+    how = transition(asset.status, AssetStatus.AVAILABLE)
+    if how is None or not how.needs_evidence or not by.has_perm(how.permission):
+        return None
+    if record.signed_at is None or record.signed_at < stopped_since(asset):
+        return None
+    return release_of(asset)

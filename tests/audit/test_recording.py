@@ -9,6 +9,7 @@ from audit.actors import system_user
 from audit.models import AuditLog
 from audit.removing import remove
 from audit.saving import save
+from equipment.actions.acceptance import accept_asset
 from equipment.actions.assets import edit_asset, move_asset, register_asset
 from equipment.actions.assignments import (
     Handover,
@@ -27,7 +28,6 @@ from equipment.actions.disposals import reinstate_asset, retire_asset
 from equipment.actions.places import save_location
 from equipment.actions.statuses import (
     StatusChange,
-    accept_asset,
     change_status,
     mark_clean,
 )
@@ -48,6 +48,7 @@ from tests.factories import (
     make_location,
     make_manufacturer,
     make_nurse,
+    make_passed_inspection,
     make_user,
 )
 from tests.files import upload
@@ -141,7 +142,8 @@ def cleaning(by):
 
 def accepting(by):
     asset = make_asset(accepted_at=None)
-    return lambda: accept_asset(asset, evidence="Report 7", by=by)
+    make_passed_inspection(asset)
+    return lambda: accept_asset(asset, by=by)
 
 
 def disposal(by):

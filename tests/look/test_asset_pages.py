@@ -34,7 +34,7 @@ PAGES = [
     "/assets/{held}/status/",
     "/assets/{held}/report/",
     "/assets/{dirty}/clean/",
-    "/assets/{new}/accept/",
+    "/assets/{new}/inspect/?kind=acceptance",
     "/assets/{free}/retire/",
     "/assets/{gone}/reinstate/",
     "/assets/{held}/attachments/",

@@ -1,16 +1,12 @@
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import timezone
 
 from audit.models import AuditLog
 from equipment.actions.assignments import Handover, assign_asset
 from equipment.actions.statuses import (
     StatusChange,
-    accept_asset,
     apply_reason,
     apply_status,
     change_status,
@@ -29,6 +25,7 @@ from tests.factories import (
     make_location,
     make_manager,
     make_nurse,
+    make_passed_inspection,
     make_technician,
 )
 
@@ -68,12 +65,13 @@ def asset_that_is(status, **fields):
         asset.refresh_from_db()
     elif status != AssetStatus.AVAILABLE:
         asset = make_asset(status=status, status_reason=some_reason(status), **fields)
+        make_passed_inspection(asset)
     return asset
 
 
 def full_change(new, **fields):
     """A change of status that says all that any transition asks for."""
-    said = {"reason": some_reason(new), "note": "Beeps", "evidence": "Check 42"}
+    said = {"reason": some_reason(new), "note": "Beeps"}
     return StatusChange(to=new, **said | fields)
 
 
@@ -96,7 +94,9 @@ def test_a_status_that_may_follow_does(old, new):
     entry = entries_about(asset)[0]
     assert (entry.action, entry.actor) == ("asset.status_changed", by)
     assert entry.payload["status"] == [old, new]
-    assert entry.reason == "Beeps Evidence: Check 42"
+    needs_evidence = TRANSITIONS[old][new].needs_evidence
+    assert entry.reason.startswith("Beeps")
+    assert ("Evidence: After a repair inspection" in entry.reason) == needs_evidence
     assert asset.history.first().history_change_reason == entry.reason
 
 
@@ -120,7 +120,9 @@ def make_superuser():
 def in_maintenance_with_its_holder():
     asset = asset_that_is(AssetStatus.IN_USE)
     change = full_change(AssetStatus.MAINTENANCE, keeps_assignment=True)
-    return change_status(asset, change, by=make_technician())
+    asset = change_status(asset, change, by=make_technician())
+    make_passed_inspection(asset)
+    return asset
 
 
 @pytest.mark.parametrize("role", MAKERS)
@@ -149,13 +151,36 @@ def test_what_stops_a_device_says_why_and_what_is_wrong(new, field):
 
 
 @pytest.mark.parametrize("old", [AssetStatus.MAINTENANCE, AssetStatus.OUT_OF_SERVICE])
-def test_a_release_names_its_evidence(old):
-    change = full_change(AssetStatus.AVAILABLE, evidence="  ")
+def test_a_device_that_no_check_shows_to_be_fit_is_not_released(old):
+    asset = make_asset(status=old, status_reason=some_reason(old))
+
+    with pytest.raises(Conflict, match=r"Inspect it, or|Record the work"):
+        change_status(asset, full_change(AssetStatus.AVAILABLE), by=make_manager())
+
+
+def test_a_check_of_another_device_releases_nothing():
+    asset = asset_that_is(AssetStatus.OUT_OF_SERVICE)
+    other = make_passed_inspection(make_asset())
+    change = full_change(AssetStatus.AVAILABLE, evidence=f"inspection-{other.pk}")
 
     with pytest.raises(ValidationError) as raised:
-        change_status(asset_that_is(old), change, by=make_manager())
+        change_status(asset, change, by=make_manager())
 
     assert list(raised.value.message_dict) == ["evidence"]
+
+
+@pytest.mark.parametrize("to", [AssetStatus.AVAILABLE, AssetStatus.MAINTENANCE])
+@pytest.mark.parametrize(
+    "reason", [StatusReason.RECALL_HOLD, StatusReason.INCIDENT_HOLD]
+)
+def test_a_manager_alone_lifts_a_hold(reason, to):
+    asset = make_asset(status=AssetStatus.OUT_OF_SERVICE, status_reason=reason)
+    make_passed_inspection(asset)
+
+    with pytest.raises(Conflict, match="It is held"):
+        change_status(asset, full_change(to), by=make_technician())
+
+    assert change_status(asset, full_change(to), by=make_manager()).status == to
 
 
 def test_a_reason_of_another_status_does_not_fit():
@@ -267,77 +292,6 @@ def test_who_reads_alone_cleans_nothing():
 
     with pytest.raises(PermissionDenied):
         mark_clean(asset, by=make_auditor())
-
-
-# --- Accepting --------------------------------------------------------------------
-
-
-def test_an_accepted_device_is_ready():
-    asset = make_asset(accepted_at=None)
-
-    accepted = accept_asset(asset, evidence="Protocol 7", by=make_technician())
-
-    assert (accepted.status, accepted.status_reason) == ("available", "ready")
-    assert accepted.accepted_at is not None
-    entry = entries_about(asset)[0]
-    assert (entry.action, entry.reason) == ("asset.accepted", "Evidence: Protocol 7")
-
-
-def test_nothing_is_accepted_twice():
-    with pytest.raises(Conflict, match="accepted already"):
-        accept_asset(make_asset(), evidence="Protocol 7", by=make_technician())
-
-
-@pytest.mark.parametrize(
-    ("said", "field"),
-    [
-        ({"evidence": " "}, "evidence"),
-        ({"accepted_at": timezone.now() + timedelta(days=1)}, "accepted_at"),
-    ],
-)
-def test_an_acceptance_says_what_it_must(said, field):
-    with pytest.raises(ValidationError) as raised:
-        accept_asset(
-            make_asset(accepted_at=None),
-            **{"evidence": "Protocol 7"} | said,
-            by=make_technician(),
-        )
-
-    assert list(raised.value.message_dict) == [field]
-
-
-def test_an_accepted_device_stands_somewhere():
-    asset = make_asset(accepted_at=None, current_location=None)
-
-    with pytest.raises(ValidationError) as raised:
-        accept_asset(asset, evidence="Protocol 7", by=make_technician())
-    assert list(raised.value.message_dict) == ["location"]
-
-    place = make_location(facility=asset.facility)
-    accepted = accept_asset(
-        asset, evidence="Protocol 7", by=make_technician(), at=place
-    )
-    assert accepted.current_location == place
-
-
-def test_nobody_accepts_to_where_they_do_not_work():
-    asset = make_asset(accepted_at=None)
-
-    with pytest.raises(PermissionDenied, match="You do not work at"):
-        accept_asset(
-            asset,
-            evidence="Protocol 7",
-            by=make_technician(asset.facility),
-            at=make_location(),
-        )
-
-
-@pytest.mark.parametrize("make_person", [make_nurse, make_administrator, make_auditor])
-def test_who_may_not_accept_is_told(make_person):
-    with pytest.raises(PermissionDenied):
-        accept_asset(
-            make_asset(accepted_at=None), evidence="Protocol 7", by=make_person()
-        )
 
 
 # --- What a rule demands ----------------------------------------------------------

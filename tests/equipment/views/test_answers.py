@@ -24,7 +24,6 @@ from tests.factories import (
 from tests.files import upload
 
 WELL = {
-    "asset-accept": {"evidence": "Protocol 7"},
     "asset-assign": {"room_label": "Bed 4"},
     "asset-clean": {"note": "Wiped"},
     "asset-edit": {
@@ -79,8 +78,6 @@ def signed_in(client, boss):
 def asset_for(name):
     """An asset in the state in which the form of this name can be filled in."""
     match name:
-        case "asset-accept":
-            return make_asset(accepted_at=None)
         case "asset-clean":
             return make_asset(status_reason=StatusReason.NEEDS_CLEANING)
         case "asset-reinstate":

@@ -164,7 +164,6 @@ def test_the_status_of_all_changes_together(client, manager, pumps):
         ({"change_to": "maintenance:pm"}, "note"),
         ({"change_to": "maintenance:pm", "note": "x" * 10_000}, "note"),
         ({"change_to": "maintenance:pm", "note": "nul\0"}, "note"),
-        ({"change_to": "available:ready"}, "evidence"),
     ],
 )
 def test_what_is_missing_is_said_beside_its_field(client, manager, pumps, sent, field):
@@ -198,7 +197,7 @@ def test_a_long_selection_shows_its_beginning_and_how_many_more(
 
     response = client.post(
         address(STATUS, pumps),
-        {"change_to": "available:ready", "evidence": "Protocol 1", "seen": "3"},
+        {"change_to": "available:ready", "seen": "3"},
     )
 
     assertContains(response, "and 2 more", count=2, status_code=409)

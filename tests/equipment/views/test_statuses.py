@@ -4,15 +4,15 @@ import pytest
 from django.urls import reverse
 
 from equipment.actions.assignments import Handover, assign_asset
-from equipment.actions.releases import Release
+from equipment.actions.releases import Proof, Release
 from equipment.lifecycle import AssetStatus, StatusReason
 from equipment.models import Disposal
 from tests.factories import (
     make_administrator,
     make_asset,
-    make_location,
     make_manager,
     make_nurse,
+    make_passed_inspection,
     make_technician,
 )
 
@@ -62,41 +62,25 @@ def test_the_holder_can_keep_it_only_if_there_is_one(client):
     assert "keeps_assignment" in form.fields
 
 
-def test_a_release_without_evidence_is_refused_beside_it(client):
-    asset = make_asset(status="maintenance", status_reason="repair")
+def test_a_release_that_nothing_supports_says_what_to_do(client):
+    asset = make_asset(status="out_of_service", status_reason="storage")
 
     response = send(client, "asset-status", asset, make_technician(), to="available")
 
-    assert list(response.context["form"].errors) == ["evidence"]
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "nothing has shown since that it is fit" in page
+    assert "Inspect it now" in page
 
 
 def test_a_status_that_may_not_follow_any_more_is_a_conflict(client):
     asset = make_asset(status="maintenance", status_reason="repair")
+    make_passed_inspection(asset)
 
-    response = send(
-        client,
-        "asset-status",
-        asset,
-        make_technician(),
-        to="in_use",
-        evidence="Check 42",
-    )
+    response = send(client, "asset-status", asset, make_technician(), to="in_use")
 
     assert response.status_code == 409
     assert "Nobody has it any more" in response.content.decode()
-
-
-def test_an_acceptance_says_where_the_device_stands(client):
-    asset = make_asset(accepted_at=None, current_location=None)
-    technician = make_technician(asset.facility)
-
-    response = send(client, "asset-accept", asset, technician, evidence="P 7")
-    assert response.context["form"].errors["location"] == ["Say where it stands."]
-
-    make_location(facility=asset.facility, name="Store")
-    send(client, "asset-accept", asset, technician, evidence="P 7", location="Store")
-    asset.refresh_from_db()
-    assert asset.status == "available"
 
 
 def retire(client, asset, by, **data):
@@ -157,7 +141,6 @@ def test_a_short_reason_reinstates_nothing(client):
     ("name", "make_person"),
     [
         ("asset-status", make_administrator),
-        ("asset-accept", make_administrator),
         ("asset-retire", make_technician),
         ("asset-reinstate", make_manager),
         ("asset-assign", make_nurse),
@@ -188,8 +171,8 @@ def test_the_form_proposes_the_checks_that_the_device_has_passed(client, setting
 
     page = client.get(reverse("equipment:asset-status", args=[asset.pk]))
 
-    assert '<option value="Inspection 7">' in page.content.decode()
-    assert 'list="checks-passed"' in page.content.decode()
+    offered = page.context["form"].fields["evidence"].choices
+    assert offered == [("check-7", "Inspection 7"), ("check-6", "Inspection 6")]
 
 
 def test_a_release_that_has_to_wait_is_refused_with_the_reason(client, settings):
@@ -201,7 +184,7 @@ def test_a_release_that_has_to_wait_is_refused_with_the_reason(client, settings)
 
     answer = client.post(
         reverse("equipment:asset-status", args=[asset.pk]),
-        {"to": "available", "evidence": "Paper", "version": asset.version},
+        {"to": "available", "version": asset.version},
     )
 
     assert answer.status_code == 409
@@ -209,7 +192,7 @@ def test_a_release_that_has_to_wait_is_refused_with_the_reason(client, settings)
 
 
 def passed(asset):
-    return Release(("Inspection 7", "Inspection 6"))
+    return Release((Proof("check-7", "Inspection 7"), Proof("check-6", "Inspection 6")))
 
 
 def waiting(asset):
