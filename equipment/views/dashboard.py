@@ -79,16 +79,15 @@ def ward(user: AbstractUser) -> list[Section]:
 
 
 def stopped(user: AbstractUser) -> list[Section]:
-    found = reports.most_urgent_out_of_service(user, most=MOST_ROWS + 1)
-    return section("stopped", assets=found[:MOST_ROWS], is_more=len(found) > MOST_ROWS)
+    found = reports.most_urgent_out_of_service(user, most=MOST_ROWS)
+    return section("stopped", assets=found)
 
 
 def overdue(user: AbstractUser) -> list[Section]:
-    found = reports.overdue_returns(user, most=MOST_ROWS + 1)
+    found = reports.overdue_returns(user, most=MOST_ROWS)
     return section(
         "overdue",
-        assignments=found[:MOST_ROWS],
-        is_more=len(found) > MOST_ROWS,
+        assignments=found,
         may_return=user.has_perm("equipment.return_asset"),
     )
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from equipment.choices import RiskClass
 from equipment.models.places import PATH_SEPARATOR
-from equipment.templatetags.display import badges, day
+from equipment.templatetags.display import DAY, badges, day
 from maintenance.choices import HoldReason, Priority, WorkOrderStatus, WorkOrderType
 from maintenance.lifecycle import OPEN
 
@@ -97,5 +98,7 @@ def calendar_note(row: Mapping[str, Any]) -> str:
     if (window_end or due_on) < timezone.localdate():
         return OVERDUE
     if window_end and window_end != due_on:
-        return format_html('<span class="row-note">until {}</span>', day(window_end))
+        form = "j M" if window_end.year == due_on.year else DAY
+        words = format_date(window_end, form)
+        return format_html('<span class="row-note">until {}</span>', words)
     return ""

@@ -145,7 +145,7 @@ def lists(user: AbstractUser) -> list[Section]:
     names = [each.name for each in wanted]
     found = reused(
         *("work", names, user.pk, on, standing.scope_of_work(user)),
-        find=lambda: standing.first_rows(wanted, most=MOST_ROWS + 1),
+        find=lambda: standing.first_rows(wanted, most=MOST_ROWS),
     ).value
     return [made for name in names for made in listed(name, found.get(name, []))]
 
@@ -153,11 +153,10 @@ def lists(user: AbstractUser) -> list[Section]:
 def lists_for(user: AbstractUser, *, on: date) -> list[standing.Wanted]:
     orders = WorkOrder.objects.visible_to(user)
     wanted: list[standing.Wanted] = []
-    if user.has_perm(PERFORM):
-        wanted.append(standing.for_today(orders, user, on=on))
     if user.has_perm(REPORT):
         wanted.append(standing.overdue(orders, on=on))
     if user.has_perm(PERFORM):
+        wanted.append(standing.for_today(orders, user, on=on))
         wanted.append(standing.unanswered(orders))
     elif user.has_perm(REQUEST):
         wanted.append(standing.asked_for(orders, user))
@@ -171,8 +170,7 @@ def listed(name: str, rows: list[standing.Row]) -> list[Section]:
         "orders",
         heading=heading,
         more_url=queue(**heading.query),
-        rows=rows[:MOST_ROWS],
-        is_more=len(rows) > MOST_ROWS,
+        rows=rows,
         is_own=name == "asked",
     )
 
