@@ -110,9 +110,9 @@ class AuditLogQuerySet(models.QuerySet["AuditLog"]):
             )
         return self.filter(condition) if entities else self.none()
 
-    def told_of(self, entity: models.Model) -> AuditLogQuerySet:
-        """What was done to it, and to what is told with it."""
-        kind, key = entity._meta.label_lower, str(entity.pk)
+    def told_of(self, kind: str, pk: int) -> AuditLogQuerySet:
+        """What was done to a record, and to what is told with it."""
+        key = str(pk)
         return self.filter(
             Q(entity_type=kind, entity_id=key)
             # As the condition of the index says it, so that it is used.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from audit.models import AuditedModel, AuditLog
 from audit.wording import (
@@ -17,6 +18,7 @@ from audit.wording import (
     sentence,
     tells_reason,
 )
+from hospital_assets.foundation.compiled import Compiled
 
 ICONS = {
     "asset.registered": "plus-circle",
@@ -63,13 +65,22 @@ def deeds_about(
 
     The second is 0 where there is nothing older.
     """
-    entries = AuditLog.objects.told_of(entity).order_by("-pk")
     if before:
-        entries = entries.filter(pk__lt=before)
-    found = list(entries[: most + 1])
+        told = AuditLog.objects.told_of(entity._meta.label_lower, entity.pk)
+        found = list(told.filter(pk__lt=before).order_by("-pk")[: most + 1])
+    else:
+        found = newest_entries(entity._meta.label_lower, most + 1).rows(to, entity.pk)
     shown = found[:most]
     older = shown[-1].pk if len(found) > most else 0
     return [deed_of(act, to=to) for act in by_act(shown)], older
+
+
+@cache
+def newest_entries(kind: str, most: int) -> Compiled[AuditLog]:
+    def build(to: object, key: int) -> QuerySet[AuditLog]:
+        return AuditLog.objects.told_of(kind, key).order_by("-pk")[:most]
+
+    return Compiled(build, standing=lambda to: None)
 
 
 def told_with(model: type[Model] | None) -> str:

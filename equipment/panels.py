@@ -15,12 +15,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, Window
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value, Window
 from django.db.models.functions import Coalesce, Lag
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
@@ -33,6 +32,8 @@ from equipment.file_types import BY_CONTENT_TYPE
 from equipment.lifecycle import AssetStatus
 from equipment.models import Asset, Assignment, Attachment
 from equipment.models.assets import AssetQuerySet
+from equipment.models.staff import standing_of
+from hospital_assets.foundation.compiled import Compiled
 
 Panel = dict[str, Any]
 MakePanel = Callable[[HttpRequest, Asset], Panel | None]
@@ -81,37 +82,45 @@ def asset_panels(request: HttpRequest, asset: Asset) -> list[Panel]:
     return [panel for panel in made if panel is not None]
 
 
-def assets_with_parts(user: AbstractUser) -> QuerySet[Asset]:
-    """Assets with what their panels tell, read in one query for each table.
+def told_asset(user: AbstractUser, pk: int) -> Asset | None:
+    """An asset with what its page tells: its `holdings`, the latest first, and `files`.
 
-    Who may know of an asset may know of its assignments.
+    Who may know of an asset may know of its assignments and files.
     """
-    assignments = Prefetch("assignments", queryset=told_assignments().all())
-    return told_assets().visible_to(user).prefetch_related(assignments, "attachments")
+    asset = ASSETS.first(user, pk)
+    if asset is not None:
+        asset.holdings = HOLDINGS.rows(user, pk)  # type: ignore[attr-defined]  # for this page
+        asset.files = FILES.rows(user, pk) if asset.has_files else []  # type: ignore[attr-defined]  # as above
+    return asset
 
 
-# To choose among a hundred columns takes longer than to read them, so it is done once.
-@cache
-def told_assets() -> AssetQuerySet:
+def told_assets(user: AbstractUser, pk: int) -> AssetQuerySet:
     others = Asset.objects.exclude(pk=OuterRef("pk")).order_by()
+    twins = others.on_inventory().exclude(serial_key="").filter(serial_doubt="")
+    files = Attachment.objects.filter(asset=OuterRef("pk"))
     named = Asset.objects.select_related(*NAMED_BY_ASSET).only(*ASSET_FIELDS)
-    # Most stand alone and are spared a query for their relatives.
-    return named.annotate(
+    # Most stand alone and without files, and are spared the queries for these.
+    told = named.annotate(
         has_parts=Exists(others.filter(parent_asset=OuterRef("pk"))),
-        has_twins=Exists(
-            others.on_inventory()
-            .exclude(serial_key="")
-            .filter(serial_key=OuterRef("serial_key"), serial_doubt="")
-        ),
+        has_twins=Exists(twins.filter(serial_key=OuterRef("serial_key"))),
+        has_files=Exists(files),
     )
+    return told.visible_to(user).filter(pk=pk)
 
 
-@cache
-def told_assignments() -> QuerySet[Assignment]:
+def told_assignments(user: AbstractUser, pk: int) -> QuerySet[Assignment]:
     people_and_places = ("assigned_to", "location", "assigned_by")
-    return Assignment.objects.select_related(*people_and_places).only(
-        *ASSIGNMENT_FIELDS
-    )
+    told = Asset(pk=pk).assignments.select_related(*people_and_places)
+    return told.only(*ASSIGNMENT_FIELDS)
+
+
+def told_files(user: AbstractUser, pk: int) -> QuerySet[Attachment]:
+    return Asset(pk=pk).attachments.all()
+
+
+ASSETS = Compiled(told_assets, standing=standing_of)
+HOLDINGS = Compiled(told_assignments, standing=standing_of)
+FILES = Compiled(told_files, standing=standing_of)
 
 
 def fact_panel(name: str, title: str, icon: str, facts: list[Fact]) -> Panel | None:
@@ -170,7 +179,7 @@ def notes(request: HttpRequest, asset: Asset) -> Panel | None:
 
 def system(request: HttpRequest, asset: Asset) -> Panel | None:
     """What it is a part of, its parts, and who shares its serial number."""
-    if not (asset.parent_asset_id or asset.has_parts or asset.has_twins):  # type: ignore[attr-defined]  # told_assets
+    if not (asset.parent_asset_id or asset.has_parts or asset.has_twins):  # type: ignore[attr-defined]  # told_asset
         return None
     relatives = list(
         Asset.objects.visible_to(request.user)
@@ -202,7 +211,7 @@ def twins_of(asset: Asset) -> Q:
 
 def documents(request: HttpRequest, asset: Asset) -> Panel | None:
     """Photos and documents; the newest photo stands beside the name on top."""
-    shown = [each for each in asset.attachments.all() if each.withdrawn_at is None]
+    shown = [each for each in asset.files if each.withdrawn_at is None]  # type: ignore[attr-defined]  # told_asset
     may_add = request.user.has_perm("equipment.add_attachment")
     if not (shown or may_add):
         return None
@@ -227,7 +236,7 @@ def about(attachment: Attachment) -> str:
 
 def holders(request: HttpRequest, asset: Asset) -> Panel | None:
     """Who has had it, the latest first."""
-    assignments = list(asset.assignments.all())
+    assignments = asset.holdings  # type: ignore[attr-defined]  # told_asset
     if not assignments:
         return None
     return {
@@ -243,7 +252,17 @@ def holders(request: HttpRequest, asset: Asset) -> Panel | None:
 
 def places(request: HttpRequest, asset: Asset) -> Panel | None:
     """Where it has stood: the rows of its history in which the place changed."""
-    stays = stays_of(asset)
+    stays = [
+        Stay(
+            path or text or NOWHERE,
+            since,
+            f"{first or ''} {last or ''}".strip() or username or "",
+            reason or "",
+        )
+        for path, text, since, first, last, username, reason in STAYS.rows(
+            request.user, asset.pk
+        )
+    ]
     if not stays:
         return None
     return {
@@ -264,27 +283,12 @@ class Stay:
     reason: str
 
 
-def stays_of(asset: Asset) -> list[Stay]:
-    return [
-        Stay(
-            path or text or NOWHERE,
-            since,
-            f"{first or ''} {last or ''}".strip() or username or "",
-            reason or "",
-        )
-        for path, text, since, first, last, username, reason in all_stays().filter(
-            id=asset.pk
-        )[:MOST_ROWS]
-    ]
-
-
-@cache
-def all_stays() -> QuerySet[Any, tuple[Any, ...]]:
-    """Of all assets, to be filtered by one: its stays follow one another."""
+def told_stays(user: AbstractUser, pk: int) -> QuerySet[Any, tuple[Any, ...]]:
     in_time = F("history_id").asc()
     place, text = Lag("place_key", default=0), Lag("location_text", default=Value(""))
     return (  # type: ignore[no-any-return]  # the history has no types
-        Asset.history.annotate(
+        Asset.history.filter(id=pk)
+        .annotate(
             place_key=Coalesce("current_location_id", Value(0)),
             place_before=Window(place, [F("id")], in_time),
             text_before=Window(text, [F("id")], in_time),
@@ -299,5 +303,8 @@ def all_stays() -> QuerySet[Any, tuple[Any, ...]]:
             "history_user__last_name",
             "history_user__username",
             "history_change_reason",
-        )
+        )[:MOST_ROWS]
     )
+
+
+STAYS = Compiled(told_stays, standing=standing_of)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.contrib.auth.models import AbstractUser
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.http import HttpRequest
@@ -14,7 +14,9 @@ from django.urls import reverse
 
 from equipment.lifecycle import AssetStatus
 from equipment.models import Asset
-from equipment.panels import Button
+from equipment.models.staff import standing_of
+from equipment.panels import PERSON_FIELDS, Button
+from hospital_assets.foundation.compiled import Compiled
 from maintenance.actions.dispatching import PERFORM
 from maintenance.actions.requests import REQUEST
 from maintenance.choices import (
@@ -33,6 +35,12 @@ MOST_CHECKS = 8
 
 Records = QuerySet[MaintenanceLog] | QuerySet[Inspection]
 
+ORDER_FIELDS = [
+    *("asset", "number", "type", "status", "problem", "requested_at"),
+    *("due_on", "window_end", "completed_at", "team__name"),
+    *(f"assigned_to__{name}" for name in PERSON_FIELDS),
+]
+
 OPEN_FIRST = Case(
     When(status__in=sorted(OPEN), then=Value(0)),
     default=Value(1),
@@ -44,12 +52,7 @@ def work(request: HttpRequest, asset: Asset) -> dict[str, Any] | None:
     """Open and past work orders, and the buttons that ask for new ones."""
     if not request.user.has_perm("maintenance.view_workorder"):
         return None
-    orders = list(
-        WorkOrder.objects.visible_to(request.user)
-        .filter(asset=asset)
-        .select_related("assigned_to", "team")
-        .order_by(OPEN_FIRST, "-requested_at")[:MOST_ORDERS]
-    )
+    orders = ORDERS.rows(request.user, asset.pk)
     to_do = [order for order in orders if order.is_open]
     return {
         "id": "work",
@@ -61,6 +64,15 @@ def work(request: HttpRequest, asset: Asset) -> dict[str, Any] | None:
         "buttons": buttons_for(request, asset),
         "glance": [("Open work", ", ".join(order.number for order in to_do))],
     }
+
+
+def told_orders(user: AbstractUser, asset: int) -> QuerySet[WorkOrder]:
+    visible = WorkOrder.objects.visible_to(user).filter(asset=asset)
+    told = visible.select_related("assigned_to", "team").only(*ORDER_FIELDS)
+    return told.order_by(OPEN_FIRST, "-requested_at")[:MOST_ORDERS]
+
+
+ORDERS = Compiled(told_orders, standing=standing_of)
 
 
 def buttons_for(request: HttpRequest, asset: Asset) -> list[Button]:
@@ -100,7 +112,7 @@ def checks(request: HttpRequest, asset: Asset) -> dict[str, Any] | None:
         "icon": "clipboard-document-check",
         "template": "maintenance/_asset_checks.html",
         "is_wide": True,
-        "checks": last_checks(request.user, asset),
+        "checks": [check_of(*row) for row in CHECKS.rows(request.user, asset.pk)],
         "asset_id": asset.pk,
         "may_inspect": may_inspect and not is_retired,
         "buttons": [acceptance_of(asset)] if may_inspect and is_new(asset) else [],
@@ -117,14 +129,17 @@ def acceptance_of(asset: Asset) -> Button:
     return Button(url, "Accept", "check-badge", leads=True)
 
 
-def last_checks(user: AbstractUser | AnonymousUser, asset: Asset) -> list[Check]:
+def told_checks(user: AbstractUser, asset: int) -> QuerySet[Any, tuple[Any, ...]]:
     """Logs and inspections in one query; the page of an asset has few to spend."""
     logs = MaintenanceLog.objects.visible_to(user).valid().filter(asset=asset)
     inspections = Inspection.objects.visible_to(user).valid().filter(asset=asset)
     made = told(logs, "maintenance_type", "summary", "outcome", "performed_by")
     looked = told(inspections, "type", "findings", "status", "inspected_by")
     both = made.order_by().union(looked.order_by(), all=True).order_by("-signed_at")
-    return [check_of(*row) for row in both[:MOST_CHECKS]]
+    return both[:MOST_CHECKS]  # type: ignore[no-any-return]  # of two models
+
+
+CHECKS = Compiled(told_checks, standing=standing_of)
 
 
 def told(records: Records, *names: str) -> Any:

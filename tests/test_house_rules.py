@@ -57,7 +57,7 @@ MAY_SPEAK_SQL = {
 MAY_READ_UNSCOPED = {
     "Asset.objects.exclude": "whether there are relatives, which are read scoped",
     "Asset.objects.select_related": "narrowed to what the person may see when used",
-    "Assignment.objects.select_related": "prefetched for assets that may be seen",
+    "Attachment.objects.filter": "whether there are files of an asset that may be seen",
     "Asset.objects.sharing_serial_with": "ids alone, within a query that is scoped",
 }
 

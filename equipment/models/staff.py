@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser
@@ -10,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from audit.models import AuditedModel
+from hospital_assets.foundation.compiled import Compiled
 
 
 class StaffScopeQuerySet(models.QuerySet["StaffScope"]):
@@ -128,16 +131,26 @@ def reach_of(user: AbstractUser | AnonymousUser) -> Reach:
     return known
 
 
+def standing_of(user: AbstractUser | AnonymousUser) -> Hashable:
+    """All that decides what `user` may see; who has the same may see the same."""
+    return user.pk, frozenset(user.get_all_permissions()), reach_of(user)
+
+
 def read_reach(user: AbstractUser) -> Reach:
-    rows = list(
-        # Unsorted: the usual order would join three tables for nothing.
-        StaffScope.objects.filter(user_id=user.pk)
-        .order_by()
-        .values_list("facility_id", "department_id")
-    )
+    rows = SCOPES.rows(None, user.pk)
     return Reach(
         is_everywhere=any(facility is None for facility, _ in rows),
         facilities=frozenset(f for f, department in rows if f and not department),
         departments=frozenset(d for _, d in rows if d),
         department_facilities=frozenset(f for f, d in rows if f and d),
     )
+
+
+def scopes_of(_: object, user: int) -> models.QuerySet[StaffScope, tuple[Any, ...]]:
+    # Unsorted: the usual order would join three tables for nothing.
+    scopes = StaffScope.objects.filter(user_id=user).order_by()
+    return scopes.values_list("facility_id", "department_id")
+
+
+# Every request asks for it.
+SCOPES = Compiled(scopes_of, standing=lambda _: None)

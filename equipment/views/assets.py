@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,7 +17,7 @@ from equipment.actions.assets import edit_asset, register_asset
 from equipment.choices import AttachmentKind
 from equipment.forms.assets import EditForm, RegisterForm, initial_for
 from equipment.models import Asset, Attachment, DeviceModel
-from equipment.panels import Button, asset_panels, assets_with_parts
+from equipment.panels import Button, asset_panels, told_asset
 from equipment.views.answers import leave, posted
 from equipment.views.glance import buttons_for, verdict_on, warnings_about
 from equipment.views.merging import merge
@@ -31,9 +31,10 @@ NOT_FOUND = 404
 @require_GET
 @permission_required("equipment.view_asset", raise_exception=True)
 def asset_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    asset = get_object_or_404(assets_with_parts(signed_in(request)), pk=pk)
-    assignments = list(asset.assignments.all())
-    current = next((each for each in assignments if each.ended_at is None), None)
+    asset = told_asset(signed_in(request), pk)
+    if asset is None:
+        raise Http404
+    current = next((each for each in asset.holdings if each.ended_at is None), None)  # type: ignore[attr-defined]  # told_asset
     panels = asset_panels(request, asset)
     buttons: list[Button] = [
         *buttons_for(signed_in(request), asset, current),
@@ -60,7 +61,7 @@ def photo_of(asset: Asset) -> Attachment | None:
     return next(
         (
             each
-            for each in asset.attachments.all()
+            for each in asset.files  # type: ignore[attr-defined]  # told_asset
             if each.kind == AttachmentKind.PHOTO and each.withdrawn_at is None
         ),
         None,
