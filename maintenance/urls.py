@@ -19,6 +19,7 @@ from maintenance.views import (
     plans,
     procedures,
     report_fleet,
+    report_binder,
     report_overview,
     report_reliability,
     reports,
@@ -306,6 +307,17 @@ REPORTS: list[URLPattern] = [
         "reports/costs/export.csv",
         report_fleet.report_costs_export,
         name="report-costs-export",
+    path("reports/binder/", report_binder.report_binder, name="report-binder"),
+    path(
+        "reports/binder/binder.pdf",
+        report_binder.report_binder_pdf,
+        name="report-binder-pdf",
+    ),
+    path(
+        "reports/binder/binder.zip",
+        report_binder.report_binder_zip,
+        name="report-binder-zip",
+    ),
     ),
     path(
         "reports/utilisation/",

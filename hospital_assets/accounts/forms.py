@@ -165,5 +165,4 @@ class DigestForm(forms.Form):
             )
         ],
         widget=forms.RadioSelect({"class": "form-check-input"}),
-        error_messages={"invalid_choice": "Choose one of the list."},
     )

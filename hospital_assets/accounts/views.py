@@ -60,13 +60,14 @@ def digest_form_of(person: AbstractUser) -> DigestForm | None:
 
 @require_POST
 def digest_choose(request: HttpRequest) -> HttpResponse:
-    by, form = signed_in(request), DigestForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Choose every day, every week or never.")
-        return redirect("accounts:profile")
-    digest = digests.choose_frequency(form.cleaned_data["frequency"], by=by)
-    words = digest.get_frequency_display().lower()
-    messages.success(request, f"E-mail about your work: {words}.")
+    asked = request.POST.get("frequency", "")
+    try:
+        digest = digests.choose_frequency(asked, by=signed_in(request))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        words = digest.get_frequency_display().lower()
+        messages.success(request, f"E-mail about your work: {words}.")
     return redirect("accounts:profile")
 
 

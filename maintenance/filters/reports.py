@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 
 from equipment.choices import RiskClass
 from equipment.models import Department, DeviceCategory, Facility
-from maintenance.reports.chosen import Chosen, Period
+from maintenance.intervals import add_months
+from maintenance.reports.chosen import USUAL_MONTHS, Chosen, Period
 
 MOST_MONTHS = 60
 FIRST_YEAR, LAST_YEAR = 1990, 2150
@@ -148,6 +149,45 @@ class PlannedForm(ReportForm):
         self.choose_from("technician", workers.distinct())
         technician: Any = self.fields["technician"]
         technician.label_from_instance = lambda each: each.get_full_name() or str(each)
+
+
+class BinderForm(forms.Form):
+    """The year that ends with a month; the last whole one where none is chosen."""
+
+    facility = forms.ModelChoiceField(
+        Facility.objects.none(),
+        required=False,
+        empty_label="All",
+        error_messages={"invalid_choice": GONE},
+    )
+    end = MonthField(label="Twelve months to the end of", required=False)
+
+    def __init__(self, data: Any, *, person: AbstractUser, today: date) -> None:
+        self.today = today
+        filled = data.copy()
+        if not filled.get("end"):
+            filled["end"] = f"{Period.usual(today).end:%Y-%m}"
+        super().__init__(filled)
+        facility: Any = self.fields["facility"]
+        facility.queryset = Facility.objects.visible_to(person)
+
+    def clean_end(self) -> date:
+        end: date = self.cleaned_data["end"] or Period.usual(self.today).end
+        if end > self.today:
+            raise ValidationError("That month has not come yet.")
+        return end
+
+    @property
+    def chosen(self) -> Chosen:
+        """What is asked for; the usual year where it is not understood."""
+        said = self.cleaned_data if self.is_valid() else {}
+        end = said.get("end") or Period.usual(self.today).end
+        period = Period.of_months(add_months(end.replace(day=1), 1 - USUAL_MONTHS), end)
+        return Chosen(
+            period=period,
+            as_of=min(period.end, self.today),
+            facility=pk_of(said.get("facility")),
+        )
 
 
 def pk_of(row: Any) -> int | None:

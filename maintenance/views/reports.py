@@ -18,6 +18,7 @@ from hospital_assets.foundation.requests import signed_in
 from maintenance.charts import Bar, percent_bars
 from maintenance.filters.reports import PlannedForm
 from maintenance.models import WorkOrder
+from maintenance.rate_words import how_rates_are_computed
 from maintenance.rates import Counts, Mark, rates_of
 from maintenance.ratios import Ratio
 from maintenance.reports.planned import (
@@ -74,6 +75,7 @@ def report_planned(request: HttpRequest) -> HttpResponse:
             for mark in (Mark.CANCELLED, Mark.NOT_IN_SERVICE)
         ],
         "chart": chart_of(form, groups),
+        "how": how_rates_are_computed(form.chosen.as_of),
         "query": urlencode(form.parts),
         "may_export": signed_in(request).has_perm(EXPORT),
     }

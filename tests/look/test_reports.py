@@ -21,6 +21,8 @@ pytestmark = pytest.mark.browser
 PAGES = [
     "/reports/",
     "/reports/?start=2025-03&end=2024-01",
+    "/reports/binder/",
+    "/reports/binder/?end=2149-01",
     "/reports/planned/",
     "/reports/planned/rows/",
     "/reports/planned/rows/?mark=missed",

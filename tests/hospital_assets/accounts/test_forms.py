@@ -20,7 +20,7 @@ def test_people_choose_how_often_they_are_written_to():
     page = visitor.post("/me/digest/", {"frequency": "hourly"}, follow=True)
 
     shown = page.content.decode()
-    assert "Choose every day, every week or never." in shown
+    assert "Choose how often, or never." in shown
     assert re.search(r'value="daily"[^>]*checked', shown)
 
 
