@@ -25,9 +25,11 @@ from maintenance.actions.consequences import (
     send_to_vendor,
     stop_device,
 )
+from maintenance.actions.failures import Failure, name_failure
 from maintenance.actions.instruments import use_instruments
 from maintenance.actions.locking import locked_order
 from maintenance.actions.occurrences import is_early, record_done
+from maintenance.actions.safety_tests import asks_for_test, untested_since
 from maintenance.actions.signing import (
     begin_correction,
     check_may_be_corrected,
@@ -92,6 +94,9 @@ class Signing:
     instruments: tuple[TestInstrument, ...] = field(default=())
     override_reason: str = ""
     counts_early: bool = False
+    # Unless said, what `asks_for_test` takes the work for.
+    was_opened: bool | None = None
+    failure: Failure | None = None
 
     @property
     def parts_cost(self) -> Decimal | None:
@@ -134,6 +139,8 @@ def sign_log(log: MaintenanceLog, *, wanted: Signing, by: AbstractUser) -> Signe
     reason = log.correction_reason
     save(log, by=by, action="maintenance_log.signed", reason=reason)
     forget_answers(log)
+    if order is not None and wanted.failure is not None:
+        name_failure(order, wanted.failure, by=by)
     return Signed(log, follow(log, order, counts_early=wanted.counts_early, by=by))
 
 
@@ -214,6 +221,8 @@ def write_down(log: MaintenanceLog, wanted: Signing, at: datetime) -> None:
     log.parts_cost = wanted.parts_cost
     log.vendor, log.vendor_cost = wanted.vendor, wanted.vendor_cost
     log.vendor_report_number = wanted.vendor_report_number
+    is_said = wanted.was_opened is not None
+    log.was_opened = bool(wanted.was_opened) if is_said else asks_for_test(log)
 
 
 # --- What follows -----------------------------------------------------------------
@@ -266,7 +275,7 @@ def act_on(
             return escalate(log, order, by=by)
     if why_not := release_device(log.asset, by=by):
         return (f"The device stays in maintenance. {why_not}",)
-    return said_of_release(log.asset)
+    return (*said_of_release(log.asset), *said_of_test(log))
 
 
 def fail(
@@ -314,6 +323,13 @@ def said_of_release(asset: Asset) -> tuple[str, ...]:
     now = Asset.objects.filter(pk=asset.pk, status=AssetStatus.OUT_OF_SERVICE)
     hint = " Release it on its page; this record is the evidence."
     return (told + hint if now.exists() else told,)
+
+
+def said_of_test(log: MaintenanceLog) -> tuple[str, ...]:
+    """What was repaired where it stands is used on, so somebody has to think of it."""
+    if not log.was_opened or untested_since(log.asset) is None:
+        return ()
+    return ("Test its electrical safety before it is used again.",)
 
 
 def said_of_status(asset: Asset) -> tuple[str, ...]:

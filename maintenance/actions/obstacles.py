@@ -10,6 +10,7 @@ from django.utils import timezone
 from equipment.actions.releases import Remedy
 from equipment.lifecycle import AssetStatus, StatusReason
 from equipment.models import Asset
+from maintenance.actions.safety_tests import untested_since
 from maintenance.choices import (
     PASSING,
     InspectionStatus,
@@ -45,7 +46,7 @@ def obstacle_to(
     """
     if not is_proved:
         return unproved(asset, since=since, failed=failed)
-    return overdue(asset)
+    return untested(asset) or overdue(asset)
 
 
 # --- Nothing shows that it is fit -------------------------------------------------
@@ -123,6 +124,26 @@ def last_failed_log(asset: Asset) -> datetime | None:
 
 def moment(at: datetime) -> str:
     return f"{timezone.localtime(at):%-d %B %Y, %H:%M}"
+
+
+# --- A repair was not tested ------------------------------------------------------
+
+
+def untested(asset: Asset) -> Obstacle | None:
+    """Whatever opened it can have loosened its protective earth."""
+    opened = untested_since(asset)
+    if opened is None:
+        return None
+    return Obstacle(
+        f"It was opened, or electrical parts of it were repaired, on {moment(opened)}. "
+        "Test its electrical safety before it is used again.",
+        inspection(
+            asset,
+            InspectionType.ELECTRICAL_SAFETY,
+            "Test its electrical safety",
+            is_post=True,
+        ),
+    )
 
 
 # --- Planned work is overdue ------------------------------------------------------

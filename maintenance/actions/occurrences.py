@@ -226,15 +226,17 @@ def severity_of(order: WorkOrder) -> EventSeverity:
 
 @transaction.atomic
 def open_occurrence(plan: MaintenancePlan, *, by: AbstractUser) -> WorkOrder:
-    """The order for the date that has come of a device which was away until now.
+    """The order for the next date of a plan, which nothing has generated.
 
-    Nothing is generated for it as long as it is stored, and before it is used the work
-    has to be done.
+    A device that was stored has none for the date that has come, and before it is used
+    the work has to be done. Who may count work early may also begin it early.
     """
     require(by, "maintenance.perform_workorder", at=plan.asset)
     plan = locked_plan(plan.pk)
     schedule, due = schedule_of(plan), plan.next_due_on
-    if plan.status != PlanStatus.ACTIVE or due > today_at(plan.asset.facility):
+    is_due = due <= today_at(plan.asset.facility)
+    may_begin = is_due or by.has_perm("maintenance.defer_workorder")
+    if plan.status != PlanStatus.ACTIVE or not may_begin:
         raise Conflict(f"“{plan.name}” is not due: there is nothing to be done.")
     made = WorkOrder.objects.filter(plan=plan, due_on=due).first()
     if made is None:

@@ -16,7 +16,12 @@ from hospital_assets.foundation.errors import Conflict
 from maintenance.actions.dispatching import ASSIGN, PERFORM, respond
 from maintenance.actions.locking import locked_order, move_on
 from maintenance.actions.work_orders import cancel_work_order, local_date
-from maintenance.choices import DecontaminationStatus, HoldReason, WorkOrderStatus
+from maintenance.choices import (
+    DecontaminationStatus,
+    HoldReason,
+    WorkOrderStatus,
+    WorkOrderType,
+)
 from maintenance.lifecycle import REOPEN_WITHIN, may_reopen
 from maintenance.models import WorkOrder
 
@@ -143,6 +148,11 @@ def reopen_work(
     return order
 
 
+def lacks_failure(order: WorkOrder) -> bool:
+    """The numbers count repairs by what failed, so none is closed without it."""
+    return order.type == WorkOrderType.CM and not order.failure_code
+
+
 @transaction.atomic
 def close_work_order(
     order: WorkOrder, *, by: AbstractUser, version: int | None = None
@@ -151,6 +161,9 @@ def close_work_order(
     require(by, ASSIGN, at=order.asset)
     order = locked_order(order, version=version)
     move_on(order, WorkOrderStatus.CLOSED)
+    if lacks_failure(order):
+        sentence = "Choose what kind of failure it was, even if there was none."
+        raise ValidationError({"failure": sentence})
     order.closed_at = timezone.now()
     save(order, by=by, action="work_order.closed")
     return order

@@ -1,14 +1,33 @@
-"""The checklist of an electrical safety test: the limits that hold for a device."""
+"""Electrical safety tests: by which limits, and after which repairs."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
+from equipment.choices import ProtectionClass
 from equipment.models import Asset
-from maintenance.checklists import Item, as_json
-from maintenance.choices import ItemType
+from hospital_assets.foundation.text import match_key
+from maintenance.checklists import Item, as_json, parse_checklist
+from maintenance.choices import (
+    PASSING,
+    InspectionStatus,
+    InspectionType,
+    ItemType,
+    MaintenanceType,
+    PlanType,
+)
 from maintenance.measuring import Limits
-from maintenance.models import FacilityPolicy, SafetyLimit
+from maintenance.models import (
+    FacilityPolicy,
+    Inspection,
+    MaintenanceLog,
+    MaintenancePlan,
+    PlanTemplate,
+    SafetyLimit,
+)
 from maintenance.safety_limits import (
     FaultCondition,
     Measurement,
@@ -18,6 +37,7 @@ from maintenance.safety_limits import (
 )
 from maintenance.safety_limits import SafetyLimit as Limit
 
+SECTION = "Electrical safety"
 VISUAL = Item(
     key="visual",
     label="Housing, mains plug, cord and strain relief undamaged",
@@ -69,9 +89,58 @@ def item_for(number: int, limit: Limit) -> Item:
         key=f"{limit.measurement.value[:40]}_{number}",
         label=f"{limit.measurement.label}{condition}",
         type=ItemType.NUMERIC,
-        section="Electrical safety",
+        section=SECTION,
         unit=limit.unit,
         min=limit.limits.minimum,
         max=limit.limits.maximum,
         note=limit.note,
+    )
+
+
+# --- After a repair ---------------------------------------------------------------
+
+
+def asks_for_test(log: MaintenanceLog) -> bool:
+    """What a repair is taken for unless somebody says that nothing was opened."""
+    is_repair = log.maintenance_type == MaintenanceType.CORRECTIVE
+    return is_repair and has_safety_tests(log.asset)
+
+
+def has_safety_tests(asset: Asset) -> bool:
+    """Whether it has electrical parts, as its class or its kind of device tells."""
+    if asset.protection_class:
+        return asset.protection_class != ProtectionClass.NONE
+    tests = Q(plan_type=PlanType.EST)
+    kind = Q(category=asset.category_id) | Q(device_model=asset.device_model_id)
+    plans = MaintenancePlan.objects.active().filter(tests, asset=asset)
+    return plans.exists() or PlanTemplate.objects.filter(tests, kind).exists()
+
+
+def untested_since(asset: Asset) -> datetime | None:
+    """When it was opened last, if it has not passed a safety test after that."""
+    opened = MaintenanceLog.objects.valid().filter(asset=asset, was_opened=True)
+    at = opened.order_by("performed_at").values_list("performed_at", flat=True).last()
+    return None if at is None or was_tested(asset, at) else at
+
+
+def was_tested(asset: Asset, since: datetime) -> bool:
+    inspections = Inspection.objects.valid().filter(
+        asset=asset, status=InspectionStatus.PASSED, inspected_at__gte=since
+    )
+    if any(is_safety_test(each, each.type) for each in inspections):
+        return True
+    logs = MaintenanceLog.objects.valid().filter(
+        asset=asset, outcome__in=PASSING, performed_at__gte=since
+    )
+    return any(is_safety_test(each, each.maintenance_type) for each in logs)
+
+
+def is_safety_test(record: MaintenanceLog | Inspection, kind: str) -> bool:
+    """By its kind, or because its checklist has a section of such tests."""
+    if kind in (InspectionType.ELECTRICAL_SAFETY, MaintenanceType.SAFETY_TEST):
+        return True
+    tested = match_key(SECTION)
+    return any(
+        match_key(item.section.replace("_", " ")) == tested
+        for item in parse_checklist(record.checklist)
     )

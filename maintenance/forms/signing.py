@@ -14,16 +14,25 @@ from django.utils import timezone
 from equipment.field_groups import SEE_COSTS
 from equipment.forms.lookups import PlaceField
 from equipment.forms.versioned import NoteField
+from maintenance.actions.failures import Failure
 from maintenance.actions.inspections import STATUSES, Verdict
 from maintenance.actions.instruments import last_used_by
 from maintenance.actions.logs import MOST_MINUTES, OUTCOMES, Part, Signing
-from maintenance.choices import ChecklistVerdict, InspectionType
+from maintenance.actions.safety_tests import asks_for_test
+from maintenance.choices import (
+    ChecklistVerdict,
+    FailureCode,
+    InspectionType,
+    MaintenanceType,
+    WorkOrderType,
+)
 from maintenance.forms.work_orders import day_field
 from maintenance.models import (
     Inspection,
     MaintenanceLog,
     Procedure,
     TestInstrument,
+    WorkOrder,
 )
 
 PART_ROWS = 5
@@ -128,12 +137,25 @@ class LogSigningForm(SigningForm):
         label="Count it for this time, though it is early", required=False
     )
 
+    was_opened = forms.BooleanField(
+        label="It was opened, or electrical parts of it were repaired",
+        required=False,
+        help_text="Then it needs an electrical safety test before it is used again.",
+    )
+    failure = forms.ChoiceField(
+        label="What kind of failure was it?",
+        choices=[("", "Not known yet"), *FailureCode.choices],
+        required=False,
+        help_text="A repair is closed only when this is known.",
+    )
+
     field_order = ("outcome", "summary", "findings", "instruments")
 
     def __init__(
         self, *args: Any, log: MaintenanceLog, verdict: str, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.log = log
         outcomes = OUTCOMES.get(verdict, ())
         self.offer("outcome", [(each.value, each.label) for each in outcomes])
         if log.checklist and outcomes:
@@ -141,10 +163,35 @@ class LogSigningForm(SigningForm):
             self.fields[
                 "summary"
             ].initial = f"{log.get_maintenance_type_display()} done."
+        self.fit_repair(log)
         if not self.user.has_perm("maintenance.defer_workorder") or not is_early(log):
             del self.fields["counts_early"]
         if not self.user.has_perm(SEE_COSTS):
             del self.fields["vendor_cost"]
+
+    def fit_repair(self, log: MaintenanceLog) -> None:
+        """Ask what only a repair has to say; a correction leaves the order alone."""
+        order = log.work_order
+        if log.maintenance_type != MaintenanceType.CORRECTIVE:
+            del self.fields["was_opened"]
+        else:
+            before = log.supersedes
+            if isinstance(before, MaintenanceLog):
+                opened = before.was_opened
+            else:
+                opened = asks_for_test(log)
+            self.fields["was_opened"].initial = opened
+        if order is None or order.type != WorkOrderType.CM or log.supersedes_id:
+            del self.fields["failure"]
+        else:
+            self.fields["failure"].initial = order.failure_code
+
+    def failure_said(self, order: WorkOrder | None) -> Failure | None:
+        """What else is known of it stays."""
+        if not self.cleaned_data.get("failure") or order is None:
+            return None
+        code = self.cleaned_data["failure"]
+        return Failure(code, order.cause_code, order.action_code)
 
     def signing(self, parts: tuple[Part, ...]) -> Signing:
         said = self.cleaned_data
@@ -163,6 +210,8 @@ class LogSigningForm(SigningForm):
             instruments=tuple(said["instruments"]),
             override_reason=said.get("override_reason", ""),
             counts_early=said.get("counts_early", False),
+            was_opened=said.get("was_opened"),
+            failure=self.failure_said(self.log.work_order),
         )
 
 

@@ -137,8 +137,8 @@ class MaintenanceLog(SignedRecord):
     parts_cost = MoneyField()
     vendor_cost = MoneyField()
     currency = LineField(max_length=3, validators=[CURRENCY])
-    counts_as_pm = models.BooleanField(
-        default=False, help_text="A repair at which the whole checklist was done."
+    was_opened = models.BooleanField(
+        default=False, help_text="Opened, or electrical parts of it repaired."
     )
     test_instruments = models.ManyToManyField(
         TestInstrument, through="maintenance.InstrumentUse", related_name="logs"

@@ -14,7 +14,7 @@ from maintenance.actions.attempts import OVERRIDE, searches_for
 from maintenance.actions.comments import FOLLOW
 from maintenance.actions.dispatching import ASSIGN, PERFORM, TAKE
 from maintenance.actions.locking import may_become
-from maintenance.actions.progress import DEFER, may_withdraw
+from maintenance.actions.progress import DEFER, lacks_failure, may_withdraw
 from maintenance.attempts import SEARCHES_UNTIL_MISSING
 from maintenance.choices import WorkOrderStatus, WorkOrderType
 from maintenance.lifecycle import FINAL, may_reopen
@@ -112,6 +112,15 @@ def can_be_reopened(order: WorkOrder, user: AbstractUser) -> bool:
     return order.status == _S.COMPLETED and is_recent
 
 
+def can_be_closed(order: WorkOrder, user: AbstractUser) -> bool:
+    return may_become(order, _S.CLOSED) and not lacks_failure(order)
+
+
+def is_closed_by_page(order: WorkOrder, user: AbstractUser) -> bool:
+    """It has to be asked first what failed."""
+    return may_become(order, _S.CLOSED) and lacks_failure(order)
+
+
 def had_a_failure(order: WorkOrder, user: AbstractUser) -> bool:
     return order.type == WorkOrderType.CM and order.status not in FINAL
 
@@ -145,9 +154,10 @@ OFFERS = (
         "Close",
         "lock-closed",
         ASSIGN,
-        becomes(_S.CLOSED),
+        can_be_closed,
         is_post=True,
     ),
+    Offer("work-order-close", "Close", "lock-closed", ASSIGN, is_closed_by_page),
     Offer(
         "work-order-triage", "Set priority", "adjustments-horizontal", ASSIGN, is_open
     ),

@@ -26,12 +26,13 @@ from maintenance.actions.plans import (
     pause_plan,
     resume_plan,
 )
+from maintenance.actions.progress import DEFER
 from maintenance.checklists import parse_checklist
 from maintenance.choices import PlanStatus
 from maintenance.forms.plans import EndForm, PauseForm, PlanDeedForm, PlanForm
 from maintenance.intervals import add_months
 from maintenance.models import MaintenanceLog, MaintenancePlan, WorkOrder
-from maintenance.schedules import dates_of, schedule_of
+from maintenance.schedules import dates_of, schedule_of, today_at
 from maintenance.views.answering import FormPage, answer
 
 VIEW = "maintenance.view_maintenanceplan"
@@ -81,19 +82,27 @@ def occurrences_of(plan: MaintenancePlan, request: HttpRequest) -> QuerySet[Work
 def rights(request: HttpRequest, plan: MaintenancePlan) -> dict[str, bool]:
     """Which buttons the page has."""
     is_current = plan.status != PlanStatus.COMPLETED
+    is_active = plan.status == PlanStatus.ACTIVE
+    is_due = plan.next_due_on <= today_at(plan.asset.facility)
+    may_begin = request.user.has_perm(PERFORM if is_due else DEFER) and is_active
     may_stop = request.user.has_perm(PAUSE) and is_current
     return {
         "can_edit": request.user.has_perm(CHANGE) and is_current,
-        "can_pause": may_stop and plan.status == PlanStatus.ACTIVE,
+        "can_begin": may_begin and not has_order(plan),
+        "can_pause": may_stop and is_active,
         "can_resume": may_stop and plan.status == PlanStatus.PAUSED,
         "can_end": may_stop,
     }
 
 
+def has_order(plan: MaintenancePlan) -> bool:
+    return plan.work_orders.filter(due_on=plan.next_due_on).exists()
+
+
 @require_POST
 @permission_required(PERFORM, raise_exception=True)
 def plan_begin(request: HttpRequest, pk: int) -> HttpResponse:
-    """Do what is due now, though nothing was generated because it was away."""
+    """Do the work of the next date, though nothing was generated for it yet."""
     plan, by = plan_or_404(request, pk), signed_in(request)
     try:
         order = open_occurrence(plan, by=by)

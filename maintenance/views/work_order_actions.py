@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import AbstractUser
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from equipment.views.answers import posted
@@ -30,6 +32,7 @@ from maintenance.actions.progress import (
     confirm_works,
     defer_work,
     hold_work,
+    lacks_failure,
     reopen_work,
     resume_work,
 )
@@ -96,17 +99,6 @@ def work_order_begin(request: HttpRequest, pk: int) -> HttpResponse:
 def work_order_resume(request: HttpRequest, pk: int) -> HttpResponse:
     return at_once(
         request, pk, lambda order, by: resume_work(order, by=by), "The work goes on."
-    )
-
-
-@require_POST
-@may(ASSIGN)
-def work_order_close(request: HttpRequest, pk: int) -> HttpResponse:
-    return at_once(
-        request,
-        pk,
-        lambda order, by: close_work_order(order, by=by),
-        "It is closed; nothing of it changes any more.",
     )
 
 
@@ -216,6 +208,28 @@ def work_order_failure(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> None:
         name_failure(order, form.said, by=by, version=form.cleaned_data["version"])
+
+    return answer(request, page, act)
+
+
+@asks
+@may(ASSIGN)
+def work_order_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """At once where all is known; a repair whose failure is not asks for that."""
+    order, by = order_or_404(request, pk), signed_in(request)
+    done = "It is closed; nothing of it changes any more."
+    if not lacks_failure(order):
+        if request.method != "POST":
+            return redirect(order)
+        return at_once(request, pk, lambda o, by: close_work_order(o, by=by), done)
+    form = FailureForm(posted(request), order=order, user=by)
+    page = OrderPage(form, "Close the repair", "Close", done, icon="lock-closed")
+
+    def act() -> None:
+        with transaction.atomic():
+            version = form.cleaned_data["version"]
+            named = name_failure(order, form.said, by=by, version=version)
+            close_work_order(named, by=by)
 
     return answer(request, page, act)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -35,7 +36,7 @@ from equipment.choices import Condition, DisposalMethod
 from equipment.lifecycle import AssetStatus, StatusReason
 from equipment.models import Asset, Assignment, Disposal
 from maintenance.actions.attempts import Attempt, record_attempt
-from maintenance.actions.checks import begin_log, keep_answer
+from maintenance.actions.checks import begin_log, items_of, keep_answer
 from maintenance.actions.dispatching import Worker, assign_order
 from maintenance.actions.generating import generate_work_orders
 from maintenance.actions.inspections import (
@@ -82,6 +83,8 @@ BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 # A refusal in a sentence is an answer; anything else is a fault.
 REFUSALS = (ValidationError, PermissionDenied)
+STOPPED = (AssetStatus.MAINTENANCE, AssetStatus.OUT_OF_SERVICE)
+KINDS = ["ad_hoc", "post_repair", "electrical_safety"]
 WORKING = (AssetStatus.AVAILABLE, AssetStatus.IN_USE)
 
 
@@ -205,8 +208,9 @@ class Ward(RuleBasedStateMachine):
         outcome=st.sampled_from(list(LogOutcome)),
         flow=st.sampled_from(["10", "11,0", "99", "no idea"]),
         is_other=st.booleans(),
+        was_opened=st.booleans(),
     )
-    def work_is_done_and_signed(self, outcome, flow, is_other):
+    def work_is_done_and_signed(self, outcome, flow, is_other, was_opened):
         by = self.other if is_other else self.technician
 
         def act():
@@ -217,7 +221,8 @@ class Ward(RuleBasedStateMachine):
             if log.checklist:
                 keep_answer(log, "housing", said=Said("pass"), by=by)
                 keep_answer(log, "flow", said=Said(value=flow), by=by)
-            signed = sign_log(log, wanted=Signing(outcome, "Looked at it"), by=by)
+            wanted = Signing(outcome, "Looked at it", was_opened=was_opened)
+            signed = sign_log(log, wanted=wanted, by=by)
             self.remember(signed.log)
 
         self.attempt(act)
@@ -234,18 +239,24 @@ class Ward(RuleBasedStateMachine):
 
         self.attempt(act)
 
-    @rule(
-        kind=st.sampled_from([InspectionType.AD_HOC, InspectionType.POST_REPAIR]),
-        status=st.sampled_from(list(InspectionStatus)),
-    )
+    @rule(kind=st.sampled_from(KINDS), status=st.sampled_from(InspectionStatus.values))
     def it_is_inspected(self, kind, status):
-        def act():
-            begun = begin_inspection(self.asset, kind=kind, by=self.technician)
-            wanted = Verdict(status, findings="As seen.")
-            signed = sign_inspection(begun, wanted=wanted, by=self.technician)
-            self.remember(signed.inspection)
+        self.attempt(lambda: self.inspect(kind, status))
 
-        self.attempt(act)
+    @rule()
+    def it_is_accepted(self):
+        passed = InspectionStatus.PASSED
+        self.attempt(lambda: self.inspect(InspectionType.ACCEPTANCE, passed))
+
+    def inspect(self, kind, status):
+        begun = begin_inspection(self.asset, kind=kind, by=self.technician)
+        for item in items_of(begun):
+            value = str(item.max or item.min or "")
+            said = Said(value=value) if value else Said("pass")
+            keep_answer(begun, item.key, said=said, by=self.technician)
+        wanted = Verdict(status, findings="As seen.")
+        signed = sign_inspection(begun, wanted=wanted, by=self.technician)
+        self.remember(signed.inspection)
 
     @rule(disposition=st.sampled_from(list(Disposition)))
     def an_attempt_is_made(self, disposition):
@@ -287,17 +298,6 @@ class Ward(RuleBasedStateMachine):
     @rule()
     def the_plan_goes_on(self):
         self.attempt(lambda: resume_plan(self.plan, by=self.manager))
-
-    @rule()
-    def it_is_accepted(self):
-        def act():
-            kind = InspectionType.ACCEPTANCE
-            begun = begin_inspection(self.asset, kind=kind, by=self.technician)
-            wanted = Verdict(InspectionStatus.PASSED)
-            signed = sign_inspection(begun, wanted=wanted, by=self.technician)
-            self.remember(signed.inspection)
-
-        self.attempt(act)
 
     @rule(is_sure=st.sampled_from([False] * 9 + [True]))
     def it_is_retired_and_reinstated(self, is_sure):
@@ -347,6 +347,12 @@ class Ward(RuleBasedStateMachine):
         failed = last is not None and last.status == InspectionStatus.FAILED
         if failed and (worked is None or worked.signed_at <= last.signed_at):
             assert self.asset.status not in WORKING
+
+    @invariant()
+    def nothing_is_released_without_a_record(self):
+        for before, now in pairwise(self.asset.history.order_by("history_id")):
+            if before.status in STOPPED and now.status in WORKING:
+                assert "Evidence: " in now.history_change_reason
 
     @invariant()
     def signed_records_stay_as_they_are(self):

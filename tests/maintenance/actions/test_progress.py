@@ -191,13 +191,30 @@ def test_work_is_reopened_with_a_reason_and_by_a_manager():
 
 
 def test_a_manager_closes_work_that_is_done():
-    order = close_work_order(make_done(), by=make_manager())
+    order = close_work_order(make_done(failure_code="BATT"), by=make_manager())
 
     assert order.status == WorkOrderStatus.CLOSED
     assert order.closed_at is not None
     assert last_entry(order).action == "work_order.closed"
     with pytest.raises(InvalidTransition, match="final"):
         reopen_work(order, reason="Oh", by=make_manager())
+
+
+def test_a_repair_is_not_closed_before_it_is_known_what_failed():
+    order = make_done()
+
+    with pytest.raises(ValidationError) as raised:
+        close_work_order(order, by=make_manager())
+
+    assert list(raised.value.message_dict) == ["failure"]
+    order.refresh_from_db()
+    assert order.status == WorkOrderStatus.COMPLETED
+
+
+def test_planned_work_is_closed_without_a_failure():
+    order = make_done(plan=make_plan())
+
+    assert close_work_order(order, by=make_manager()).status == "closed"
 
 
 def test_open_work_is_not_closed():

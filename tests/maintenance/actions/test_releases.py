@@ -21,7 +21,13 @@ from maintenance.actions.inspections import (
 from maintenance.actions.logs import Signing, correct_log, sign_log
 from maintenance.actions.occurrences import open_occurrence
 from maintenance.choices import InspectionStatus, InspectionType, LogOutcome
-from tests.factories import make_asset, make_plan, make_technician, make_work_order
+from tests.factories import (
+    make_asset,
+    make_manager,
+    make_plan,
+    make_technician,
+    make_work_order,
+)
 
 STOP = StatusChange(
     AssetStatus.OUT_OF_SERVICE, StatusReason.PROBLEM_REPORTED, "It smells burnt."
@@ -115,11 +121,15 @@ def test_a_high_risk_device_from_the_store_waits_for_what_came_due_meanwhile():
     assert change_status(asset, RELEASE, by=person).status == AssetStatus.AVAILABLE
 
 
-def test_work_that_is_not_due_is_not_begun():
+def test_work_that_is_not_due_is_begun_by_who_may_count_it_early():
     plan = make_plan()
 
     with pytest.raises(Conflict, match="is not due"):
         open_occurrence(plan, by=make_technician())
+
+    order = open_occurrence(plan, by=make_manager())
+    assert order.due_on == plan.next_due_on
+    assert open_occurrence(plan, by=make_manager()) == order
 
 
 # --- From maintenance -------------------------------------------------------------

@@ -64,6 +64,22 @@ def test_what_came_due_in_the_store_is_begun_from_the_refusal(client):
     assert answer.url == reverse("maintenance:check-fill", args=[order.pk])
 
 
+def test_the_page_of_a_plan_lets_begin_what_is_due(client):
+    past = timezone.localdate() - timedelta(days=1)
+    due, later = make_plan(next_due_on=past), make_plan()
+    client.force_login(make_technician())
+
+    def is_offered(plan):
+        begin = reverse("maintenance:plan-begin", args=[plan.pk])
+        page = client.get(plan.get_absolute_url()).content.decode()
+        return f'action="{begin}"' in page
+
+    assert is_offered(due)
+    assert not is_offered(later)
+    client.post(reverse("maintenance:plan-begin", args=[due.pk]))
+    assert not is_offered(due)
+
+
 def test_work_that_is_not_due_is_refused_on_the_page_of_the_plan(client):
     plan = make_plan()
     client.force_login(make_technician())

@@ -8,7 +8,12 @@ from maintenance.actions.checks import begin_log, keep_answer
 from maintenance.actions.judging import Said
 from maintenance.choices import WorkOrderStatus
 from maintenance.models import ComplianceEvent, MaintenanceLog, WorkOrder
-from tests.factories import make_instrument, make_technician, make_work_order
+from tests.factories import (
+    make_asset,
+    make_instrument,
+    make_technician,
+    make_work_order,
+)
 from tests.maintenance.views.test_checks import make_check, send
 
 NO_PARTS = {"parts-TOTAL_FORMS": "5", "parts-INITIAL_FORMS": "0"}
@@ -100,6 +105,26 @@ def test_a_repair_without_a_checklist_is_signed_with_its_parts(client, technicia
     log = MaintenanceLog.objects.get()
     assert str(log.parts_cost) == "19.00"
     assert log.outcome == "repaired"
+
+
+def test_a_repair_says_whether_it_was_opened_and_what_failed(client, technician):
+    asset = make_asset(protection_class="I")
+    order = make_work_order(asset=asset)
+    form = client.get(sign_url(order)).context["form"]
+    assert form.fields["was_opened"].initial is True
+
+    answer = sign(client, order, was_opened="on", failure="BATT")
+
+    order.refresh_from_db()
+    assert order.failure_code == "BATT"
+    assert MaintenanceLog.objects.get().was_opened
+    assert "Test its electrical safety" in answer.content.decode()
+
+
+def test_planned_work_is_not_asked_for_that(client, technician):
+    form = client.get(sign_url(filled(client))).context["form"]
+
+    assert not {"was_opened", "failure"} & set(form.fields)
 
 
 @pytest.mark.parametrize(

@@ -94,11 +94,25 @@ def test_a_technician_says_what_failed(client):
     ("verb", "status"), [("close", "closed"), ("reopen", "in_progress")]
 )
 def test_a_manager_ends_work_or_takes_it_up_again(client, verb, status):
-    order = make_done()
+    order = make_done(failure_code="BATT")
 
     send(client, verb, order, make_manager(), reason="Beeps")
 
     assert status_of(order) == status
+
+
+def test_closing_a_repair_asks_what_failed(client):
+    order, manager = make_done(), make_manager()
+    page = f"{order.get_absolute_url()}close/"
+    client.force_login(manager)
+    assert f'href="{page}"' in client.get(order.get_absolute_url()).content.decode()
+
+    response = send(client, "close", order, manager)
+    assert list(response.context["form"].errors) == ["failure"]
+    send(client, "close", order, manager, failure="CND")
+
+    order.refresh_from_db()
+    assert (order.status, order.failure_code) == ("closed", "CND")
 
 
 def test_who_asked_confirms(client):
