@@ -68,6 +68,8 @@ SENTENCES = {
     "work_order.cancelled": "Cancelled the work",
     "work_order.confirmed": "Confirmed that it works again",
     "work_order.exported": "Exported work orders: {rows}",
+    "calendarfeed.made": "Made an address for calendar programs",
+    "calendarfeed.revoked": "Revoked the address for calendar programs",
     "location.moved": "Moved the place below {parent}",
     "audit.read": "Read the audit log: {search}",
     "audit.exported": "Exported the audit log: {search}",

@@ -8,6 +8,7 @@ from maintenance.views import (
     calendar,
     checks,
     events,
+    feeds,
     forecasts,
     inspections,
     instruments,
@@ -234,6 +235,10 @@ CHECKS: list[URLPattern] = [
 
 CALENDAR: list[URLPattern] = [
     path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/feeds/", feeds.feed_list, name="feed-list"),
+    path("calendar/feeds/make/", feeds.feed_make, name="feed-make"),
+    path("calendar/feeds/<int:pk>/revoke/", feeds.feed_revoke, name="feed-revoke"),
+    path("calendar/<slug:token>.ics", feeds.feed, name="feed"),
 ]
 
 # --- Plans, their templates, and procedures ---------------------------------------

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from equipment.actions.attachments import Upload, attach_file
 from equipment.actions.saved_views import keep_view
+from maintenance.actions import feeds
 from tests.factories import (
     make_asset,
     make_category,
@@ -34,6 +35,7 @@ from tests.sources import APPS
 OPEN_TO_ANYBODY = {
     "healthz": "a monitor asks whether the process lives",
     "readyz": "a monitor asks whether the database answers",
+    "maintenance:feed": "the address is the secret; calendar programs do not sign in",
     "maintenance:label-report": "off unless a hospital sets it; shows a name alone",
 }
 # For everybody who signed in, whatever the role, and why.
@@ -51,6 +53,10 @@ def make_view():
     return keep_view(page="work-orders", name="Mine", query="", by=make_technician())
 
 
+def make_feed():
+    return feeds.make_feed(facility=None, by=make_technician())[0]
+
+
 # What stands in an address, by how the name of the page begins.
 ARGUMENTS = {
     "asset-": lambda: {"pk": make_asset().pk},
@@ -62,6 +68,7 @@ ARGUMENTS = {
     "department-": lambda: {"pk": make_department().pk},
     "event-": lambda: {"pk": make_event().pk},
     "facility-": lambda: {"pk": make_facility().pk},
+    "feed-": lambda: {"pk": make_feed().pk},
     "inspection-": lambda: {"pk": make_inspection().pk},
     "inspection-add": lambda: {"pk": make_asset().pk},
     "instrument-": lambda: {"pk": make_instrument().pk},

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from maintenance.models.digests import Digest
 from maintenance.models.events import ComplianceEvent
+from maintenance.models.feeds import CalendarFeed
 from maintenance.models.instruments import TestInstrument
 from maintenance.models.jobs import JobRun
 from maintenance.models.numbering import WorkOrderCount
@@ -22,6 +23,7 @@ from maintenance.models.work_orders import (
 )
 
 __all__ = [
+    "CalendarFeed",
     "CheckAnswer",
     "ComplianceEvent",
     "Digest",
