@@ -147,8 +147,8 @@ DASHBOARDS = [
     (
         "maintenance.view_report",
         [
-            "equipment.views.dashboard.ward",
             "maintenance.views.dashboard.lists",
+            "equipment.views.dashboard.ward",
             "equipment.views.dashboard.stopped",
             "equipment.views.dashboard.overdue",
             "maintenance.views.dashboard.completion",

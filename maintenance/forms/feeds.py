@@ -25,7 +25,7 @@ class FeedForm(forms.Form):
         field: Any = self.fields["facility"]
         field.queryset = Facility.objects.visible_to(by)
         field.label_from_instance = lambda facility: f"All work at {facility}"
-        if by.has_perm(PERFORM):
-            field.empty_label = "My work and that of my teams"
-        else:
-            field.required = True
+        field.required = not by.has_perm(PERFORM)
+        field.empty_label = (
+            "Choose a facility" if field.required else "My work and that of my teams"
+        )

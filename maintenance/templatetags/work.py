@@ -91,12 +91,19 @@ def work_place(row: Mapping[str, Any], facilities: Mapping[int, str]) -> str:
     )
 
 
+@register.filter
+def overdue_badge(row: Mapping[str, Any]) -> str:
+    """For open work with a due date."""
+    last = row["window_end"] or row["due_on"]
+    return OVERDUE if last < timezone.localdate() else ""
+
+
 @register.simple_tag
 def calendar_note(row: Mapping[str, Any]) -> str:
     """Whether it is late, or else until when it is on time, if not just that day."""
     due_on, window_end = row["due_on"], row["window_end"]
-    if (window_end or due_on) < timezone.localdate():
-        return OVERDUE
+    if late := overdue_badge(row):
+        return late
     if window_end and window_end != due_on:
         form = "j M" if window_end.year == due_on.year else DAY
         words = format_date(window_end, form)

@@ -64,7 +64,7 @@ def sections_in(response):
         (make_manager, "work"),
         (make_technician, "work"),
         (make_auditor, "work"),
-        (make_department_manager, "ward"),
+        (make_department_manager, "work-overdue"),
         (make_nurse, "ward"),
     ],
 )
