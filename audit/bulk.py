@@ -19,7 +19,7 @@ from audit import rows
 from audit.changes import Labels, changed_fields, changes_of
 from audit.models import AuditedModel, AuditLog
 from audit.recording import HISTORY_VERBS, entry_for
-from audit.saving import refusals_in_words, tells_of
+from audit.saving import raises_version, refusals_in_words, tells_of
 from hospital_assets.foundation.context import (
     RequestContext,
     acting_in,
@@ -117,7 +117,8 @@ def update_each(deeds: Iterable[tuple[Entity, Deed]]) -> int:
         changed = [(entity, deed) for entity, deed in chunk if is_changed(entity)]
         for entity, deed in changed:
             entity.updated_at = deed.occurred_at
-            if hasattr(entity, "version"):
+            is_edited = raises_version(changed_fields(entity), entity)
+            if hasattr(entity, "version") and is_edited:
                 # Not += 1: whoever mends what was refused comes a second time.
                 entity.version = entity.stored_values()["version"] + 1
         for alike in by_changed_fields([entity for entity, _ in changed]):

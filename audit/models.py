@@ -38,6 +38,8 @@ class AuditedModel(models.Model):
 
     # Fields that follow from others; a change of them alone is no change.
     UNRECORDED_FIELDS: ClassVar[Sequence[str]] = ()
+    # What changes by other work: a form that is open meanwhile is not out of date.
+    UNVERSIONED_FIELDS: ClassVar[Collection[str]] = ()
     # Which fields are told only to people who have a permission.
     CONFIDENTIAL_FIELDS: ClassVar[Mapping[str, Collection[str]]] = {}
     # The reference to the record on whose timeline this one is told of, if any.

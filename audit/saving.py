@@ -54,11 +54,20 @@ def tells_of(changed: list[models.Field[object, object]], entity: AuditedModel) 
     return any(field.name not in untold for field in changed)
 
 
+def raises_version(
+    changed: list[models.Field[object, object]], entity: AuditedModel
+) -> bool:
+    """Whether a form that somebody opened before is out of date by this."""
+    told = {field.name for field in changed} - UNTOLD
+    is_elsewhere = bool(told) and told.issubset(entity.UNVERSIONED_FIELDS)
+    return not is_elsewhere
+
+
 def names_to_write(
     entity: AuditedModel, changed: list[models.Field[object, object]]
 ) -> list[str]:
     names = {field.name for field in changed} | {"updated_at"}
-    if hasattr(entity, "version"):
+    if hasattr(entity, "version") and raises_version(changed, entity):
         entity.version += 1
         names.add("version")
     return sorted(names)

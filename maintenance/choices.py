@@ -59,6 +59,27 @@ class WindowKind(models.TextChoices):
     NONE_BEFORE = "none_before", "Some days before, never after"
 
 
+class OverdueUse(models.TextChoices):
+    """Whether a high-risk device is handed out while its planned work is overdue."""
+
+    WARN = "warn", "With a warning"
+    BLOCK = "block", "Not before it is done"
+
+
+class DeferralReason(models.TextChoices):
+    """Why planned work is put off."""
+
+    IN_USE = "in_use", "In use on a patient"
+    NOT_FOUND = "not_found", "Could not be found"
+    NO_ACCESS = "no_access", "No access to the room"
+    PARTS = "parts", "Waits for parts"
+    VENDOR = "vendor", "Waits for the vendor"
+    STAFF = "staff", "Nobody could do it"
+    STORED = "stored", "In storage"
+    REPLACED = "replaced", "About to be replaced"
+    OTHER = "other", "Other"
+
+
 class Timing(models.TextChoices):
     EARLY = "early", "Early"
     ON_TIME = "on_time", "On time"
@@ -81,7 +102,7 @@ class WorkOrderType(models.TextChoices):
 
 class WorkOrderStatus(models.TextChoices):
     REQUESTED = "requested", "Requested"
-    TRIAGED = "triaged", "Looked at"
+    TRIAGED = "triaged", "To be assigned"
     ASSIGNED = "assigned", "Assigned"
     IN_PROGRESS = "in_progress", "In progress"
     ON_HOLD = "on_hold", "On hold"
@@ -175,12 +196,12 @@ class InspectionStatus(models.TextChoices):
 class InspectionType(models.TextChoices):
     ACCEPTANCE = "acceptance", "Acceptance"
     SCHEDULED = "scheduled", "Scheduled"
-    AD_HOC = "ad_hoc", "As the occasion arose"
+    AD_HOC = "ad_hoc", "Ad hoc"
     USER_CHECK = "user_check", "Check by the user"
     ELECTRICAL_SAFETY = "electrical_safety", "Electrical safety"
-    POST_REPAIR = "post_repair", "After a repair"
-    ENVIRONMENTAL_ROUND = "environmental_round", "Round of the ward"
-    RETURN_FROM_LOAN = "return_from_loan", "Back from loan"
+    POST_REPAIR = "post_repair", "Post-repair"
+    ENVIRONMENTAL_ROUND = "environmental_round", "Ward round"
+    RETURN_FROM_LOAN = "return_from_loan", "Return from loan"
 
 
 class FailureCode(models.TextChoices):
@@ -239,6 +260,7 @@ class EventType(models.TextChoices):
     FAILED_INSPECTION = "failed_inspection", "Failed inspection"
     FAILED_PM = "failed_pm", "Failed maintenance"
     MISSED_PM = "missed_pm", "Missed maintenance"
+    OVERDUE_PM = "overdue_pm", "Overdue maintenance"
     DEFERRED_PM = "deferred_pm", "Deferred maintenance"
     COULD_NOT_LOCATE = "could_not_locate", "Could not be found"
     INCIDENT = "incident", "Incident"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -89,6 +89,11 @@ class AssetQuerySet(models.QuerySet["Asset"]):
 
 
 class Asset(AuditedModel):
+    # By plans and inspections.
+    UNVERSIONED_FIELDS: ClassVar[Collection[str]] = (
+        "next_service_due",
+        "last_inspection_at",
+    )
     UNRECORDED_FIELDS: ClassVar[Sequence[str]] = (
         "serial_key",
         "serial_doubt",

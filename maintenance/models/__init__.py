@@ -6,6 +6,7 @@ from maintenance.models.feeds import CalendarFeed
 from maintenance.models.instruments import TestInstrument
 from maintenance.models.jobs import JobRun
 from maintenance.models.numbering import WorkOrderCount
+from maintenance.models.permits import InstrumentPermit
 from maintenance.models.plans import MaintenancePlan, PlanTemplate
 from maintenance.models.policies import FacilityPolicy, SafetyLimit, Team, TeamMember
 from maintenance.models.procedures import Procedure, ProcedureVersion
@@ -29,6 +30,7 @@ __all__ = [
     "Digest",
     "FacilityPolicy",
     "Inspection",
+    "InstrumentPermit",
     "InstrumentUse",
     "JobRun",
     "MaintenanceLog",

@@ -5,16 +5,20 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 
 from audit.models import AuditedModel
 from equipment.models import Facility
 from equipment.models.fields import LineField
-from maintenance.choices import WindowKind
+from maintenance.choices import OverdueUse, WindowKind
 from maintenance.models.reach import at_visible_facilities
 from maintenance.safety_limits import Standard
 from maintenance.windows import WindowPolicy
+
+# Unless a facility decided otherwise.
+LONGEST_DEFERRAL_DAYS = 90
 
 
 def check_window_policy(text: str) -> None:
@@ -26,7 +30,8 @@ class FacilityPolicy(AuditedModel):
     """How a facility counts time, and by which standard it measures.
 
     `days_after_high_risk` are the most days after the due date that work at a high-risk
-    device is still on time; empty means as for all others.
+    device is still on time; empty means as for all others. `overdue_high_risk` says
+    whether a high-risk device is handed out while its planned work is past its window.
     """
 
     facility = models.OneToOneField(
@@ -39,6 +44,14 @@ class FacilityPolicy(AuditedModel):
         validators=[check_window_policy],
     )
     days_after_high_risk = models.PositiveSmallIntegerField(null=True, blank=True)
+    overdue_high_risk = models.CharField(
+        max_length=5, choices=OverdueUse.choices, default=OverdueUse.WARN
+    )
+    longest_deferral_days = models.PositiveSmallIntegerField(
+        default=LONGEST_DEFERRAL_DAYS,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text="For so long at most is planned work put off.",
+    )
     safety_standard = models.CharField(
         max_length=8, choices=Standard.choices, default=Standard.IEC62353
     )

@@ -18,6 +18,7 @@ from maintenance.choices import (
     ActionCode,
     CauseCode,
     DecontaminationStatus,
+    DeferralReason,
     Disposition,
     FailureCode,
     HoldReason,
@@ -182,6 +183,9 @@ class WorkOrder(AuditedModel):
         max_length=15, choices=HoldReason.choices, blank=True
     )
     deferred_until = models.DateField(null=True, blank=True)
+    deferral_reason = models.CharField(
+        max_length=9, choices=DeferralReason.choices, blank=True
+    )
     last_disposition = models.CharField(
         max_length=20, choices=Disposition.choices, blank=True, editable=False
     )

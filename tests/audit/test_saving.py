@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -199,3 +201,18 @@ class Counting:
     def __call__(self, execute, sql, params, many, context):
         self.writes += sql.startswith(("INSERT", "UPDATE"))
         return execute(sql, params, many, context)
+
+
+def test_what_other_work_changes_leaves_a_form_up_to_date():
+    asset = make_asset()
+    asset.next_service_due = date(2030, 1, 1)
+
+    assert save(asset, by=None, action="asset.next_service_changed") is True
+
+    asset.refresh_from_db()
+    assert asset.version == 1
+    assert asset.history.count() == 2
+    assert "next_service_due" in entries_about(asset)[-1].payload
+    asset.next_service_due, asset.name = None, "Pump"
+    save(asset, by=None)
+    assert asset.version == 2

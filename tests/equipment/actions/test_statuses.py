@@ -96,7 +96,7 @@ def test_a_status_that_may_follow_does(old, new):
     assert entry.payload["status"] == [old, new]
     needs_evidence = TRANSITIONS[old][new].needs_evidence
     assert entry.reason.startswith("Beeps")
-    assert ("Evidence: After a repair inspection" in entry.reason) == needs_evidence
+    assert ("Evidence: Post-repair inspection" in entry.reason) == needs_evidence
     assert asset.history.first().history_change_reason == entry.reason
 
 

@@ -28,6 +28,8 @@ def test_the_next_service_of_an_asset_is_the_earliest_of_its_active_plans():
 
     asset.refresh_from_db()
     assert asset.next_service_due == SOON
+    # Who edits the asset meanwhile is not told that somebody else did.
+    assert asset.version == 1
     entry = AuditLog.objects.about(asset).first()
     assert (entry.action, entry.actor) == ("asset.next_service_changed", by)
 
