@@ -19,8 +19,8 @@ from maintenance.views import (
     plan_views,
     plans,
     procedures,
-    report_fleet,
     report_binder,
+    report_fleet,
     report_overview,
     report_reliability,
     reports,
@@ -307,11 +307,6 @@ REPORTS: list[URLPattern] = [
         report_fleet.report_backlog_rows_export,
         name="report-backlog-rows-export",
     ),
-    path("reports/costs/", report_fleet.report_costs, name="report-costs"),
-    path(
-        "reports/costs/export.csv",
-        report_fleet.report_costs_export,
-        name="report-costs-export",
     path("reports/binder/", report_binder.report_binder, name="report-binder"),
     path(
         "reports/binder/binder.pdf",
@@ -323,6 +318,11 @@ REPORTS: list[URLPattern] = [
         report_binder.report_binder_zip,
         name="report-binder-zip",
     ),
+    path("reports/costs/", report_fleet.report_costs, name="report-costs"),
+    path(
+        "reports/costs/export.csv",
+        report_fleet.report_costs_export,
+        name="report-costs-export",
     ),
     path(
         "reports/utilisation/",
