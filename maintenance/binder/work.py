@@ -73,8 +73,6 @@ def overdue(binder: Binder) -> Section:
 
 
 def overdue_row(order: WorkOrder, *, on: date) -> Row:
-    last = order.window_end or order.due_on
-    late = f" ({(on - last).days:,} days late)" if last else ""
     location = order.asset.current_location
     path = location.full_path if location else ""
     attempts = [
@@ -88,9 +86,19 @@ def overdue_row(order: WorkOrder, *, on: date) -> Row:
         place_words(order.facility.code, path, order.asset.location_text),
         risk_words(order.risk_class, is_vital=order.is_life_support),
         WorkOrderType(order.type).label,
-        f"{day(order.due_on)}{late}",
+        due_words(order, on=on),
         "; ".join(attempts) or "No attempt",
     )
+
+
+def due_words(order: WorkOrder, *, on: date) -> str:
+    last = order.window_end or order.due_on
+    if last is None:
+        return ""
+    late = (
+        f"{(on - last).days:,} days past its {'window' if order.window_end else 'day'}"
+    )
+    return f"{day(order.due_on or last)}, {late}"
 
 
 def failures(binder: Binder) -> Section:

@@ -13,7 +13,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from equipment.choices import RiskClass
 from maintenance.actions.digests import FOLLOW, PERFORM
 from maintenance.choices import DigestFrequency, WorkOrderStatus, WorkOrderType
-from maintenance.models import WorkOrder
+from maintenance.models import Team, WorkOrder
 from maintenance.models.work_orders import WorkOrderQuerySet
 
 # A mail is read on a phone; the queue has the rest.
@@ -49,6 +49,7 @@ class Line:
     place: str
     due_on: date | None
     days_late: int
+    has_window: bool
     risk: str
 
 
@@ -85,10 +86,10 @@ def sections_for(
 
 
 def parts_for(person: AbstractUser, until: date, *, on: date) -> Iterator[Part]:
-    visible = WorkOrder.objects.visible_to(person)
-    own = own_work(visible, person)
+    visible, mine = WorkOrder.objects.visible_to(person).open(), is_own(person)
     late = past(on)
     if person.has_perm(PERFORM):
+        own = visible.filter(mine)
         yield Part("Your overdue work", "tab=mine", own.filter(late), is_late=True)
         soon = own.exclude(late).filter(due_on__lte=until)
         awake = soon.exclude(deferred_until__gt=until)
@@ -96,7 +97,7 @@ def parts_for(person: AbstractUser, until: date, *, on: date) -> Iterator[Part]:
         undated = own.filter(due_on=None)
         yield Part("Your repairs and other work", "tab=mine", undated)
     if person.has_perm(FOLLOW):
-        others = visible.open().exclude(pk__in=own.values("pk"))
+        others = visible.exclude(mine)
         title = "Overdue where you are in charge"
         yield Part(title, "tab=overdue", others.filter(late), is_late=True)
         yield Part("Requests without an answer", "tab=open", unanswered(others))
@@ -107,11 +108,11 @@ def past(on: date) -> Q:
     return Q(window_end__lt=on) | Q(window_end=None, due_on__lt=on)
 
 
-def own_work(orders: WorkOrderQuerySet, person: AbstractUser) -> WorkOrderQuerySet:
+def is_own(person: AbstractUser) -> Q:
     """What is given to the person, or to a team of theirs and nobody in it."""
-    teams = orders.of_teams_of(person).filter(assigned_to=None)
-    mine = Q(assigned_to=person.pk) | Q(pk__in=teams.open().order_by().values("pk"))
-    return orders.open().filter(mine)
+    teams = Team.objects.filter(members__user=person.pk, members__is_active=True)
+    ids = list(teams.order_by().values_list("pk", flat=True))
+    return Q(assigned_to=person.pk) | Q(team__in=ids, assigned_to=None)
 
 
 def unanswered(orders: WorkOrderQuerySet) -> WorkOrderQuerySet:
@@ -140,6 +141,7 @@ def line_of(row: dict[str, Any], *, on: date) -> Line:
         place=place or "Place not known",
         due_on=row["due_on"],
         days_late=max((on - last).days, 0) if last else 0,
+        has_window=row["window_end"] is not None,
         risk=risk_of(row),
     )
 

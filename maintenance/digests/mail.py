@@ -131,7 +131,8 @@ def due_words(line: Line) -> str:
         return "No date was set."
     if line.days_late:
         days = "1 day" if line.days_late == 1 else f"{line.days_late:,} days"
-        return f"Due {line.due_on:%-d %b %Y}, overdue by {days}."
+        late = f"{days} past its window" if line.has_window else f"overdue by {days}"
+        return f"Due {line.due_on:%-d %b %Y}, {late}."
     return f"Due {line.due_on:%-d %b %Y}."
 
 

@@ -24,6 +24,7 @@ def make_line(**fields):
         "place": "Ward 3",
         "due_on": date(2026, 11, 20),
         "days_late": 3,
+        "has_window": False,
         "risk": "High risk",
     }
     return Line(**usual | fields)
@@ -52,6 +53,12 @@ def test_it_says_device_place_date_and_where_to_go(settings):
         "https://assets.example.org/me/",
     ):
         assert said in mail.body
+
+
+def test_work_with_a_window_is_late_when_the_window_is_over():
+    mail = make_mail(make_line(has_window=True, days_late=1))
+
+    assert "Due 20 Nov 2026, 1 day past its window." in mail.body
 
 
 def test_it_is_there_as_html_as_well_with_nothing_of_it_run():
