@@ -72,6 +72,7 @@ SENTENCES = {
     "calendarfeed.revoked": "Revoked the address for calendar programs",
     "location.moved": "Moved the place below {parent}",
     "audit.read": "Read the audit log: {search}",
+    "report.binder_made": "Made a survey binder: {format}",
     "audit.exported": "Exported the audit log: {search}",
     "person.signed_up": "Asked for an account",
     "person.signed_in": "Signed in",

@@ -87,7 +87,7 @@ def devices(found: QuerySet[Any], caption: str, file: str, most: int) -> Listing
         device_row,
         (
             *DEVICE_COLUMNS,
-            Column("Place", 52),
+            Column("Place", 52, lines=3),
             Column("Status", 22),
             Column("Risk", 22),
             Column("Next service", 24),

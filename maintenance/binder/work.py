@@ -25,7 +25,12 @@ from maintenance.choices import Disposition, FailureCode, WorkOrderType
 from maintenance.kpis import mtbf_text
 from maintenance.models import WorkOrder
 from maintenance.rate_words import how_rates_are_computed
-from maintenance.reports.reliability import facts_by, reliability_of, summed
+from maintenance.reports.reliability import (
+    RESTORED,
+    facts_by,
+    reliability_of,
+    summed,
+)
 from maintenance.reports.tables import Table
 
 
@@ -58,7 +63,7 @@ def overdue(binder: Binder) -> Section:
                 (
                     Column("Number", 27),
                     Column("Device", 55),
-                    Column("Place", 48),
+                    Column("Place", 48, lines=3),
                     Column("Risk", 22),
                     Column("Work", 32),
                     Column("Due", 29),
@@ -107,10 +112,12 @@ def failures(binder: Binder) -> Section:
         [f"Repairs asked for from {binder.period}.", reliability_words(binder)],
         [
             listing_of(
-                binder.failures().values_list(
+                binder.failures()
+                .annotate(works_at=RESTORED)
+                .values_list(
                     *("number", "asset__asset_tag", "asset__name"),
                     *("requested_at", "problem", "failure_code"),
-                    *("restored_at", "resolution"),
+                    *("works_at", "resolution"),
                 ),
                 failure_row,
                 (
