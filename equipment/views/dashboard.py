@@ -26,6 +26,7 @@ from equipment import reports
 from equipment.lifecycle import AssetStatus
 from equipment.views.numbers import kinds_table, list_url, numbers_of
 from hospital_assets.foundation.requests import signed_in
+from hospital_assets.foundation.reuse import reused
 
 # How many rows a section shows; a link leads to the others.
 MOST_ROWS = 6
@@ -94,7 +95,10 @@ def overdue(user: AbstractUser) -> list[Section]:
 
 def recent(user: AbstractUser) -> list[Section]:
     reads_log = user.has_perm("audit.view_auditlog")
-    entries = reports.recent_entries(user, most=MOST_ROWS)
+    entries = reused(
+        *("recent", MOST_ROWS, user.pk, reads_log, reports.scope_of(user)),
+        find=lambda: list(reports.recent_entries(user, most=MOST_ROWS)),
+    ).value
     return section(
         "recent",
         entries=[told(entry, to=user, opens_log=reads_log) for entry in entries],

@@ -110,7 +110,7 @@ def past(on: date) -> Q:
 
 def is_own(person: AbstractUser) -> Q:
     """What is given to the person, or to a team of theirs and nobody in it."""
-    teams = Team.objects.filter(members__user=person.pk, members__is_active=True)
+    teams = Team.objects.of(person)
     ids = list(teams.order_by().values_list("pk", flat=True))
     return Q(assigned_to=person.pk) | Q(team__in=ids, assigned_to=None)
 

@@ -72,6 +72,11 @@ class TeamQuerySet(models.QuerySet["Team"]):
     def visible_to(self, user: AbstractUser | AnonymousUser) -> TeamQuerySet:
         return at_visible_facilities(self, user, "maintenance.view_workorder")
 
+    def of(self, user: AbstractUser) -> TeamQuerySet:
+        """Those that the person is in now."""
+        mine = self.filter(members__user=user.pk, members__is_active=True)
+        return mine.order_by()
+
 
 class Team(AuditedModel):
     """People who share a queue of work orders."""

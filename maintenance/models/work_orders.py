@@ -14,6 +14,7 @@ from audit.models import AuditedModel
 from equipment.choices import RiskClass
 from equipment.models import Asset, Attachment, Department, Facility
 from equipment.models.fields import LineField, known
+from hospital_assets.foundation.conditions import IsAmong
 from maintenance.choices import (
     ActionCode,
     CauseCode,
@@ -63,19 +64,18 @@ class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
         """Due, to be tried again, or without a date; not what waits for its time."""
         has_come = Q(due_on__lte=day) | Q(next_attempt_on__lte=day)
         can_begin = Q(due_on=None) & ~Q(status__in=sorted(WAITING))
-        to_do = self.open().filter(has_come | can_begin)
-        return to_do.exclude(deferred_until__gt=day)
+        return self.open().filter(has_come | can_begin).exclude(deferred_until__gt=day)
 
     def of(self, user: AbstractUser) -> WorkOrderQuerySet:
         return self.filter(assigned_to=user.pk)
 
     def of_teams_of(self, user: AbstractUser) -> WorkOrderQuerySet:
-        teams = Team.objects.filter(members__user=user.pk, members__is_active=True)
-        return self.filter(team__in=teams.values("pk"))
+        return self.filter(team__in=Team.objects.of(user).values("pk"))
 
     def given_to(self, user: AbstractUser) -> WorkOrderQuerySet:
-        """To the person, or to a team of theirs."""
-        return self.of(user) | self.of_teams_of(user)
+        """To the person, or to a team of theirs and nobody in it."""
+        teams = IsAmong("team", Team.objects.of(user).values("pk"))
+        return self.filter(Q(assigned_to=user.pk) | Q(teams, assigned_to=None))
 
 
 class WorkOrder(AuditedModel):
@@ -198,7 +198,6 @@ class WorkOrder(AuditedModel):
     completed_at = models.DateTimeField(null=True, blank=True)
     # The day in the facility's own calendar, by which its timing is told.
     completed_on = models.DateField(null=True, blank=True, editable=False)
-    # From which day on it counts as missed.
     missed_on = models.DateField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)

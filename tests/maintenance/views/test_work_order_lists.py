@@ -136,6 +136,8 @@ def test_for_today_is_what_has_come_for_oneself_and_ones_teams(client):
     )
     make_work_order(due_on=in_days(-1))
     make_work_order(team=make_team(), due_on=in_days(-1))
+    team = make_team(technician)
+    make_work_order(team=team, assigned_to=make_technician(), due_on=in_days(-1))
     client.force_login(technician)
 
     assert set(numbers(client.get(URL, {"tab": "today"}))) == for_today
