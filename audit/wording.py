@@ -63,6 +63,7 @@ SENTENCES = {
     "work_order.file_added": "Added a file to the work",
     "work_order.failure_named": "Said what failed: {failure_code}",
     "work_order.completed": "Completed the work",
+    "work_order.escalated": "Made the overdue work urgent",
     "work_order.reopened": "Took the work up again",
     "work_order.closed": "Closed the work order",
     "work_order.cancelled": "Cancelled the work",

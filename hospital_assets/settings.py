@@ -170,6 +170,7 @@ DASHBOARDS = [
 PERIODIC_JOBS = [
     "maintenance.jobs.WORK_ORDERS",
     "maintenance.jobs.SESSIONS",
+    "maintenance.jobs.ESCALATIONS",
     "maintenance.jobs.DIGESTS",
 ]
 
@@ -389,3 +390,5 @@ AUDIT_FACILITY_NAMES_FOR = "equipment.access.facility_names_for"
 AUDIT_THINGS_AT_PLACE = "equipment.access.things_at_place"
 # Which checks show that a device is fit for use again, and what speaks against it.
 ASSET_RELEASE_OF = "maintenance.actions.releases.release_of"
+# What speaks against handing a device out that is free.
+ASSET_DOUBT_ABOUT = "maintenance.actions.obstacles.doubt_about"

@@ -69,6 +69,7 @@ class FacilityPolicyAdmin(AtOwnFacilities):
         "facility",
         "window_policy",
         "days_after_high_risk",
+        "overdue_high_risk",
         "safety_standard",
     )
     list_select_related = ("facility",)

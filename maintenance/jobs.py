@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from audit.actors import system_user
+from maintenance.actions.escalations import escalate_overdue
 from maintenance.actions.generating import generate_work_orders
 from maintenance.digests.sending import send_digests
 from maintenance.intervals import add_months
@@ -110,6 +111,12 @@ def tell_people() -> str:
     return send_digests(now=timezone.now(), from_hour=hour).in_words()
 
 
+def escalate() -> str:
+    return escalate_overdue(on=timezone.localdate(), by=system_user()).in_words()
+
+
 WORK_ORDERS = Job("work orders", timedelta(hours=1), make_month_ahead)
 SESSIONS = Job("sessions", timedelta(days=1), clear_sessions)
 DIGESTS = Job("digests", timedelta(minutes=15), tell_people)
+# Once a day tells; the hours between close what was done.
+ESCALATIONS = Job("escalations", timedelta(hours=1), escalate)

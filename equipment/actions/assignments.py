@@ -13,6 +13,7 @@ from django.utils import timezone
 from audit.saving import save
 from equipment.access import require
 from equipment.actions.assets import check_takes_assets, place_asset
+from equipment.actions.doubts import doubt_about
 from equipment.actions.locking import active_assignment, locked
 from equipment.choices import AssignmentStatus, Condition
 from equipment.lifecycle import AssetStatus, StatusReason, Way, refusal, transition
@@ -54,10 +55,14 @@ def assign_asset(
         raise InvalidTransition(refusal(asset.status, AssetStatus.IN_USE))
     if asset.status_reason == StatusReason.NEEDS_CLEANING:
         raise Conflict("It needs cleaning first. Mark it as clean when it is.")
+    doubt = doubt_about(asset)
+    if doubt and doubt.forbids:
+        raise Conflict(doubt.sentence)
     assignment = start_assignment(asset, to=to, by=by)
     asset.status = AssetStatus.IN_USE
     asset.status_reason = StatusReason.FIXED if to.is_fixed else StatusReason.DEPLOYED
-    save(asset, by=by, action="asset.assigned", reason=f"To {assignment.holder}")
+    said = f"To {assignment.holder}" + (f". {doubt.sentence}" if doubt else "")
+    save(asset, by=by, action="asset.assigned", reason=said)
     return assignment
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from equipment.actions.assignments import assign_asset, return_asset, transfer_asset
+from equipment.actions.doubts import doubt_about
 from equipment.actions.locking import active_assignment
 from equipment.forms.handovers import HandoverForm, ReturnForm
 from equipment.views.answers import Page, answer, asset_or_404, posted
@@ -21,6 +22,7 @@ def asset_assign(request: HttpRequest, pk: int) -> HttpResponse:
     asset, by = asset_or_404(request, pk), signed_in(request)
     form = HandoverForm(posted(request), asset=asset, user=by)
     page = Page("equipment/asset_assign.html", asset, form, "")
+    page.context = {"doubt": doubt_about(asset)}
 
     def act(said: dict[str, Any]) -> None:
         assignment = assign_asset(

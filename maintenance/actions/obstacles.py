@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from equipment.actions.doubts import Doubt
 from equipment.actions.releases import Remedy
 from equipment.lifecycle import AssetStatus, StatusReason
 from equipment.models import Asset
@@ -15,6 +16,7 @@ from maintenance.choices import (
     PASSING,
     InspectionStatus,
     InspectionType,
+    OverdueUse,
     WorkOrderType,
 )
 from maintenance.models import (
@@ -23,7 +25,7 @@ from maintenance.models import (
     MaintenancePlan,
     WorkOrder,
 )
-from maintenance.schedules import is_high_risk, schedule_of, today_at
+from maintenance.schedules import is_high_risk, policies_of, schedule_of, today_at
 
 # A check that failed stopped it.
 FAILED = (StatusReason.FAILED_INSPECTION, StatusReason.FAILED_PM)
@@ -189,3 +191,13 @@ def overdue_plan(asset: Asset) -> Obstacle | None:
                 ),
             )
     return None
+
+
+def doubt_about(asset: Asset) -> Doubt | None:
+    """Asked by `ASSET_DOUBT_ABOUT`; the facility says whether it forbids or warns."""
+    obstacle = overdue(asset)
+    if obstacle is None:
+        return None
+    policy = policies_of([asset.facility_id]).get(asset.facility_id)
+    forbids = policy is not None and policy.overdue_high_risk == OverdueUse.BLOCK
+    return Doubt(obstacle.sentence, forbids)

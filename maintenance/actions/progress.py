@@ -12,23 +12,26 @@ from django.utils import timezone
 
 from audit.saving import save
 from equipment.access import require
+from equipment.choices import RiskClass
 from hospital_assets.foundation.errors import Conflict
 from maintenance.actions.dispatching import ASSIGN, PERFORM, respond
+from maintenance.actions.events import record_event
 from maintenance.actions.locking import locked_order, move_on
 from maintenance.actions.work_orders import cancel_work_order, local_date
 from maintenance.choices import (
     DecontaminationStatus,
+    DeferralReason,
+    EventSeverity,
+    EventType,
     HoldReason,
     WorkOrderStatus,
     WorkOrderType,
 )
 from maintenance.lifecycle import REOPEN_WITHIN, may_reopen
-from maintenance.models import WorkOrder
+from maintenance.models import FacilityPolicy, WorkOrder
+from maintenance.models.policies import LONGEST_DEFERRAL_DAYS
 
 DEFER = "maintenance.defer_workorder"
-
-# Work put off for longer would skip a whole year of it.
-LONGEST_DEFERRAL = timedelta(days=365)
 
 
 @transaction.atomic
@@ -90,8 +93,11 @@ def resume_work(
 
 @dataclass(frozen=True)
 class Deferral:
+    """`code` is of the list of reasons, `reason` says more."""
+
     until: date
     reason: str
+    code: str
 
 
 @transaction.atomic
@@ -102,7 +108,10 @@ def defer_work(
     by: AbstractUser,
     version: int | None = None,
 ) -> WorkOrder:
-    """Put planned work off. Its window stays: late is late, with a reason."""
+    """Put planned work off. Its window stays: late is late, with a reason.
+
+    A surveyor finds it among the events.
+    """
     require(by, DEFER, at=order.asset)
     order = locked_order(order, version=version)
     if not order.is_planned:
@@ -111,19 +120,43 @@ def defer_work(
         )
     check_deferral(order, deferral)
     move_on(order, WorkOrderStatus.DEFERRED)
-    order.deferred_until = deferral.until
+    order.deferred_until, order.deferral_reason = deferral.until, deferral.code
     save(order, by=by, action="work_order.deferred", reason=deferral.reason)
+    record_deferral(order, deferral, by=by)
     return order
+
+
+def record_deferral(order: WorkOrder, deferral: Deferral, *, by: AbstractUser) -> None:
+    is_grave = order.is_life_support or order.risk_class == RiskClass.HIGH
+    code = DeferralReason(deferral.code).label
+    until = f"{deferral.until:%-d %B %Y}"
+    record_event(
+        order.asset,
+        kind=EventType.DEFERRED_PM,
+        severity=EventSeverity.MEDIUM if is_grave else EventSeverity.LOW,
+        summary=f"{order.number} is deferred to {until}. {code}: {deferral.reason}",
+        by=by,
+        work_order=order,
+        due_on=deferral.until,
+    )
 
 
 def check_deferral(order: WorkOrder, deferral: Deferral) -> None:
     today = local_date(timezone.now(), order.asset)
     if deferral.until <= today:
         raise ValidationError({"until": "Choose a day in the future."})
-    if deferral.until > today + LONGEST_DEFERRAL:
-        raise ValidationError({"until": "Work is deferred for a year at most."})
+    days = longest_deferral(order)
+    if deferral.until > today + timedelta(days=days):
+        raise ValidationError({"until": f"Work is deferred for {days} days at most."})
+    if deferral.code not in DeferralReason:
+        raise ValidationError({"code": "Choose why it is deferred."})
     if not deferral.reason.strip():
         raise ValidationError({"reason": "Say why it is deferred."})
+
+
+def longest_deferral(order: WorkOrder) -> int:
+    policy = FacilityPolicy.objects.filter(facility=order.facility_id).first()
+    return policy.longest_deferral_days if policy else LONGEST_DEFERRAL_DAYS
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from maintenance.attempts import RULES, proposed_date
 from maintenance.choices import (
     ActionCode,
     CauseCode,
+    DeferralReason,
     Disposition,
     FailureCode,
     HoldReason,
@@ -122,15 +123,21 @@ class DeferForm(OrderForm):
         help_text="The window stays as it is: late work counts as late.",
         error_messages={"required": "Choose the new day."},
     )
-    reason = NoteField(
+    code = forms.ChoiceField(
         label="Why",
+        choices=[("", "Choose"), *DeferralReason.choices],
+        error_messages={"required": "Choose why it is deferred."},
+    )
+    reason = NoteField(
+        label="More about it",
         required=True,
         error_messages={"required": "Say why it is deferred."},
     )
 
     @property
     def deferral(self) -> Deferral:
-        return Deferral(self.cleaned_data["until"], self.cleaned_data["reason"])
+        said = self.cleaned_data
+        return Deferral(said["until"], said["reason"], said["code"])
 
 
 class ReasonForm(OrderForm):

@@ -273,7 +273,7 @@ class Ward(RuleBasedStateMachine):
     def work_is_deferred(self, days):
         until = timezone.localdate() + timedelta(days=days)
         self.with_order(
-            lambda o: defer_work(o, Deferral(until, "Ward closed"), by=self.manager)
+            lambda o: defer_work(o, Deferral(until, "Closed", "other"), by=self.manager)
         )
 
     @rule()
