@@ -117,6 +117,6 @@ def escalate() -> str:
 
 WORK_ORDERS = Job("work orders", timedelta(hours=1), make_month_ahead)
 SESSIONS = Job("sessions", timedelta(days=1), clear_sessions)
-DIGESTS = Job("digests", timedelta(minutes=15), tell_people)
+DIGESTS = Job("digests", timedelta(hours=1), tell_people)
 # Once a day tells; the hours between close what was done.
 ESCALATIONS = Job("escalations", timedelta(hours=1), escalate)

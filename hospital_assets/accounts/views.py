@@ -9,7 +9,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.contrib.auth.models import AbstractUser, Permission
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -46,16 +46,21 @@ def profile(request: HttpRequest) -> HttpResponse:
         "person": request.user,
         "roles": [role for role in ROLES if role.name in work.roles],
         "places": work.in_words()["places"],
-        "digest_form": digest_form_of(signed_in(request)),
     }
-    return render(request, "people/profile.html", context)
+    return render(request, "people/profile.html", context | digest_in(request))
 
 
-def digest_form_of(person: AbstractUser) -> DigestForm | None:
-    """None for who has no work that a mail could tell of."""
+def digest_in(request: HttpRequest) -> dict[str, Any]:
+    """Nothing for who has no work that a mail could tell of."""
+    person = signed_in(request)
     if not digests.has_digest(person):
-        return None
-    return DigestForm(initial={"frequency": digests.frequency_of(person)})
+        return {}
+    digest = digests.digest_of(person)
+    frequency = digests.effective(digest, person)
+    return {
+        "digest": digest,
+        "digest_form": DigestForm(initial={"frequency": frequency}),
+    }
 
 
 @require_POST

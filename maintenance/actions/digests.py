@@ -46,14 +46,19 @@ def has_digest(person: AbstractUser) -> bool:
     return person.has_perm(PERFORM) or person.has_perm(FOLLOW)
 
 
+def digest_of(person: AbstractUser) -> Digest:
+    """As it is kept, or as it is before anything was chosen or sent."""
+    kept = Digest.objects.filter(person=person.pk).first()
+    return kept or Digest(person_id=person.pk)
+
+
 def frequency_of(person: AbstractUser) -> DigestFrequency:
     """What the person chose; who chose nothing is told every week."""
-    chosen = Digest.objects.filter(person=person.pk).first()
-    return effective(chosen, person)
+    return effective(digest_of(person), person)
 
 
-def effective(digest: Digest | None, person: AbstractUser) -> DigestFrequency:
-    if digest is None or digest.frequency == DigestFrequency.USUAL:
+def effective(digest: Digest, person: AbstractUser) -> DigestFrequency:
+    if digest.frequency == DigestFrequency.USUAL:
         return DigestFrequency.WEEKLY if has_digest(person) else DigestFrequency.NEVER
     return DigestFrequency(digest.frequency)
 

@@ -89,7 +89,7 @@ def send_to(
         raise
     except Exception as problem:  # the others get theirs all the same
         logger.exception("The digest of person %s was not sent.", person.pk)
-        give_back(person, problem=str(problem) or type(problem).__name__)
+        give_back(person, problem=said_by(problem))
         outcome.refused += 1
         # What the server said last may have left it in the middle of something.
         connection.close()
@@ -97,6 +97,13 @@ def send_to(
     settle(person, on=on, sent_at=now if was_sent else None)
     outcome.sent += was_sent
     outcome.empty += not was_sent
+
+
+def said_by(problem: Exception) -> str:
+    """What the person may read; a mistake of ours is for the log alone."""
+    if isinstance(problem, SMTPException | OSError):
+        return str(problem)
+    return "It could not be made. The log of the server tells why."
 
 
 def write_to(
