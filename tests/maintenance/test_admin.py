@@ -47,6 +47,8 @@ def test_a_facility_decides_how_it_counts_time(client):
         "facility": facility.pk,
         "window_policy": "percent:10",
         "days_after_high_risk": "5",
+        "overdue_high_risk": "block",
+        "longest_deferral_days": "60",
         "safety_standard": "nfpa99",
     }
 

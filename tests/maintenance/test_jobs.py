@@ -6,9 +6,18 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from maintenance.jobs import HELD_FOR, SESSIONS, WORK_ORDERS, Job, jobs, run_jobs, take
+from maintenance.jobs import (
+    ESCALATIONS,
+    HELD_FOR,
+    SESSIONS,
+    WORK_ORDERS,
+    Job,
+    jobs,
+    run_jobs,
+    take,
+)
 from maintenance.models import JobRun, WorkOrder
-from tests.factories import make_plan
+from tests.factories import make_asset, make_plan, make_work_order
 
 
 def make_job(runs, name="count"):
@@ -102,3 +111,13 @@ def test_sessions_that_are_over_are_removed():
     list(run_jobs([SESSIONS]))
 
     assert not SessionStore().exists(session.session_key)
+
+
+def test_overdue_work_at_high_risk_devices_is_told_of():
+    past = timezone.localdate() - timedelta(days=3)
+    plan = make_plan(asset=make_asset(risk_class="high"))
+    make_work_order(plan=plan, due_on=past, window_end=past)
+
+    (report,) = run_jobs([ESCALATIONS])
+
+    assert report.sentence.startswith("1 overdue pieces of work")

@@ -20,7 +20,13 @@ from maintenance.actions.progress import (
     resume_work,
 )
 from maintenance.actions.work_orders import complete_work_order
-from maintenance.choices import DecontaminationStatus, HoldReason, WorkOrderStatus
+from maintenance.choices import (
+    DecontaminationStatus,
+    EventType,
+    HoldReason,
+    WorkOrderStatus,
+)
+from maintenance.models import ComplianceEvent, FacilityPolicy
 from tests.factories import (
     make_facility,
     make_manager,
@@ -28,6 +34,7 @@ from tests.factories import (
     make_plan,
     make_technician,
     make_work_order,
+    saved,
 )
 
 
@@ -128,39 +135,53 @@ def test_a_manager_defers_work_and_its_window_stays():
     order = make_work_order(plan=make_plan(), window_end=window_end)
 
     order = defer_work(
-        order, Deferral(until=in_days(40), reason="Rebuilding"), by=make_manager()
+        order, Deferral(in_days(40), "Rebuilding", "no_access"), by=make_manager()
     )
 
     assert (order.status, order.deferred_until) == ("deferred", in_days(40))
     assert order.window_end == window_end
     assert last_entry(order).reason == "Rebuilding"
+    event = ComplianceEvent.objects.get()
+    assert (event.event_type, event.due_on) == (EventType.DEFERRED_PM, in_days(40))
+    assert "No access to the room: Rebuilding" in event.summary
 
 
 @pytest.mark.parametrize(
-    ("until", "reason", "refusal"),
+    ("until", "reason", "code", "refusal"),
     [
-        (0, "Rebuilding", "in the future"),
-        (500, "Rebuilding", "a year at most"),
-        (5, " ", "Say why"),
+        (0, "Rebuilding", "other", "in the future"),
+        (91, "Rebuilding", "other", "for 90 days at most"),
+        (5, " ", "other", "Say why"),
+        (5, "Rebuilding", "", "Choose why"),
     ],
 )
-def test_a_deferral_needs_a_day_and_a_reason(until, reason, refusal):
-    deferral = Deferral(until=in_days(until), reason=reason)
+def test_a_deferral_needs_a_day_and_a_reason(until, reason, code, refusal):
+    deferral = Deferral(in_days(until), reason, code)
 
     with pytest.raises(ValidationError, match=refusal):
         defer_work(make_work_order(plan=make_plan()), deferral, by=make_manager())
 
 
+def test_each_facility_says_for_how_long_work_is_deferred():
+    order = make_work_order(plan=make_plan())
+    saved(FacilityPolicy(facility=order.facility, longest_deferral_days=10))
+
+    with pytest.raises(ValidationError, match="for 10 days at most"):
+        defer_work(order, Deferral(in_days(11), "Busy", "staff"), by=make_manager())
+
+
 def test_a_repair_is_not_deferred():
     with pytest.raises(Conflict, match="Only work of a plan"):
-        defer_work(make_work_order(), Deferral(in_days(5), "Busy"), by=make_manager())
+        defer_work(
+            make_work_order(), Deferral(in_days(5), "Busy", "staff"), by=make_manager()
+        )
 
 
 def test_a_technician_does_not_defer():
     order = make_work_order(plan=make_plan())
 
     with pytest.raises(PermissionDenied):
-        defer_work(order, Deferral(in_days(5), "Busy"), by=make_technician())
+        defer_work(order, Deferral(in_days(5), "Busy", "staff"), by=make_technician())
 
 
 # --- After it was done ------------------------------------------------------------

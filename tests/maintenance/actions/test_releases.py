@@ -6,6 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from audit.models import AuditLog
+from equipment.actions.assignments import Handover, assign_asset
+from equipment.actions.doubts import doubt_about
 from equipment.actions.releases import release_of
 from equipment.actions.statuses import StatusChange, change_status
 from equipment.choices import RiskClass
@@ -20,13 +23,15 @@ from maintenance.actions.inspections import (
 )
 from maintenance.actions.logs import Signing, correct_log, sign_log
 from maintenance.actions.occurrences import open_occurrence
-from maintenance.choices import InspectionStatus, InspectionType, LogOutcome
+from maintenance.choices import InspectionStatus, InspectionType, LogOutcome, OverdueUse
+from maintenance.models import FacilityPolicy
 from tests.factories import (
     make_asset,
     make_manager,
     make_plan,
     make_technician,
     make_work_order,
+    saved,
 )
 
 STOP = StatusChange(
@@ -130,6 +135,41 @@ def test_work_that_is_not_due_is_begun_by_who_may_count_it_early():
     order = open_occurrence(plan, by=make_manager())
     assert order.due_on == plan.next_due_on
     assert open_occurrence(plan, by=make_manager()) == order
+
+
+# --- Handed out -------------------------------------------------------------------
+
+WARD = Handover(department_name="Ward 1")
+
+
+def test_a_high_risk_device_is_handed_out_with_a_warning_while_work_is_overdue():
+    asset = make_asset(risk_class=RiskClass.HIGH)
+    order = overdue_occurrence(asset)
+
+    assign_asset(asset, to=WARD, by=make_technician())
+
+    entry = AuditLog.objects.about(asset).order_by("pk").last()
+    assert entry.reason.startswith(f"To Ward 1. {order}")
+
+
+def test_a_facility_forbids_to_hand_it_out():
+    asset = make_asset(risk_class=RiskClass.HIGH)
+    saved(FacilityPolicy(facility=asset.facility, overdue_high_risk=OverdueUse.BLOCK))
+    order = overdue_occurrence(asset)
+
+    with pytest.raises(Conflict, match="do that work first"):
+        assign_asset(asset, to=WARD, by=make_technician())
+
+    sign(order, by=make_technician())
+    assert assign_asset(asset, to=WARD, by=make_technician()).status == "active"
+
+
+def test_nobody_doubts_another_device():
+    asset = make_asset()
+    saved(FacilityPolicy(facility=asset.facility, overdue_high_risk=OverdueUse.BLOCK))
+    overdue_occurrence(asset)
+
+    assert doubt_about(asset) is None
 
 
 # --- From maintenance -------------------------------------------------------------

@@ -8,13 +8,14 @@ from django.utils import timezone
 from equipment.choices import RiskClass
 from equipment.lifecycle import AssetStatus, StatusReason
 from equipment.models import Asset
-from maintenance.models import Inspection, WorkOrder
+from maintenance.models import FacilityPolicy, Inspection, WorkOrder
 from tests.factories import (
     make_asset,
     make_nurse,
     make_plan,
     make_technician,
     make_work_order,
+    saved,
 )
 
 IN_STORE = {
@@ -116,3 +117,18 @@ def test_a_new_device_is_accepted_by_its_inspection(client):
     client.force_login(make_nurse())
     page = client.get(asset.get_absolute_url())
     assert accept not in page.content.decode()
+
+
+def test_who_hands_out_an_overdue_high_risk_device_sees_it(client):
+    asset = make_asset(risk_class=RiskClass.HIGH)
+    past = timezone.localdate() - timedelta(days=40)
+    order = make_work_order(plan=make_plan(asset=asset), due_on=past, window_end=past)
+    client.force_login(make_technician())
+    page = reverse("equipment:asset-assign", args=[asset.pk])
+
+    assert f"{order} should have been done by" in client.get(page).content.decode()
+    saved(FacilityPolicy(facility=asset.facility, overdue_high_risk="block"))
+    answer = client.post(page, {"room_label": "Bed 4", "version": asset.version})
+
+    assert answer.status_code == 409
+    assert Asset.objects.get().status == AssetStatus.AVAILABLE

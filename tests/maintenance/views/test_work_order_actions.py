@@ -125,10 +125,13 @@ def test_who_asked_confirms(client):
     assert order.confirmed_at is not None
 
 
+WHY = {"code": "no_access", "reason": "Rebuilding"}
+
+
 def test_a_manager_defers(client):
     order = make_work_order(plan=make_plan())
 
-    send(client, "defer", order, make_manager(), until=in_days(9), reason="Rebuilding")
+    send(client, "defer", order, make_manager(), until=in_days(9), **WHY)
 
     assert status_of(order) == "deferred"
 
