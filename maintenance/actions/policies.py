@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 from django.contrib.auth.models import AbstractUser
@@ -31,9 +31,14 @@ def save_policy(entity: OfFacility, *, by: AbstractUser, reason: str = "") -> bo
 def save_safety_limit(
     limit: SafetyLimit, *, by: AbstractUser, reason: str = ""
 ) -> bool:
-    """Add or change a limit; results keep the one that they were judged by."""
+    """Add or change a limit; results keep the one that they were judged by.
+
+    With the first of a standard all others of it are kept too, to be seen beside it.
+    """
     require(by, permission_to_write(limit), at=None)
-    return save(limit, by=by, reason=reason)
+    is_saved = save(limit, by=by, reason=reason)
+    add_missing_limits(Standard(limit.standard), by=by)
+    return is_saved
 
 
 @transaction.atomic
@@ -43,13 +48,32 @@ def load_shipped_limits(standard: Standard, *, by: AbstractUser) -> int:
     What the hospital changed stays as it is.
     """
     require(by, "maintenance.add_safetylimit", at=None)
-    kept = {key_of(limit) for limit in SafetyLimit.objects.filter(standard=standard)}
-    added = 0
-    for shipped in shipped_limits(standard):
-        for limit in rows_of(shipped, standard):
-            if key_of(limit) not in kept:
-                added += save(limit, by=by, action="safety_limit.loaded")
-    return added
+    return add_missing_limits(standard, by=by)
+
+
+def add_missing_limits(standard: Standard, *, by: AbstractUser) -> int:
+    kept = SafetyLimit.objects.filter(standard=standard)
+    missing = missing_limits(standard, kept)
+    for limit in missing:
+        save(limit, by=by, action="safety_limit.loaded")
+    return len(missing)
+
+
+def missing_limits(
+    standard: Standard, kept: Iterable[SafetyLimit]
+) -> list[SafetyLimit]:
+    """What the standard asks for beside the limits that the hospital keeps of it.
+
+    A limit that nobody has looked at holds all the same: half a set would pass a
+    device that the standard fails.
+    """
+    known = {key_of(limit) for limit in kept}
+    asked = [
+        limit
+        for shipped in shipped_limits(standard)
+        for limit in rows_of(shipped, standard)
+    ]
+    return [limit for limit in asked if key_of(limit) not in known]
 
 
 def rows_of(shipped: Shipped, standard: Standard) -> Iterator[SafetyLimit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db.models import Q
 from equipment.choices import ProtectionClass
 from equipment.models import Asset
 from hospital_assets.foundation.text import match_key
+from maintenance.actions.policies import missing_limits
 from maintenance.checklists import Item, as_json, parse_checklist
 from maintenance.choices import (
     PASSING,
@@ -52,9 +54,8 @@ def safety_checklist(asset: Asset) -> tuple[list[dict[str, Any]], str]:
     """
     policy = FacilityPolicy.objects.filter(facility=asset.facility_id).first()
     standard = Standard(policy.safety_standard if policy else Standard.IEC62353)
-    kept = kept_limits(standard) or shipped_limits(standard)
     fitting = limits_for(
-        kept,
+        limits_of(standard),
         protection_class=asset.protection_class,
         applied_part=asset.applied_part,
     )
@@ -62,9 +63,12 @@ def safety_checklist(asset: Asset) -> tuple[list[dict[str, Any]], str]:
     return as_json(items), standard.label
 
 
-def kept_limits(standard: Standard) -> list[Limit]:
-    """Those of the hospital, where it keeps them as data."""
-    return [as_rule(row) for row in SafetyLimit.objects.filter(standard=standard)]
+def limits_of(standard: Standard) -> Sequence[Limit]:
+    """Those of the hospital, where it keeps them as data, and whatever it lacks."""
+    kept = list(SafetyLimit.objects.filter(standard=standard))
+    if not kept:
+        return shipped_limits(standard)
+    return [as_rule(row) for row in (*kept, *missing_limits(standard, kept))]
 
 
 def as_rule(row: SafetyLimit) -> Limit:

@@ -142,7 +142,7 @@ def test_a_limit_names_a_measurement_that_is_known(client):
     assert "weight is not one of" in answer.content.decode()
 
     client.post(url("safetylimit_add"), said | {"measurement": "touch_current"})
-    assert SafetyLimit.objects.get().measurement == "touch_current"
+    assert SafetyLimit.objects.filter(measurement="touch_current", unit="A").exists()
 
 
 def test_a_limit_without_a_value_is_a_sentence(client):

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from maintenance.actions.policies import (
     load_shipped_limits,
+    missing_limits,
     save_policy,
     save_safety_limit,
 )
@@ -38,3 +41,25 @@ def test_an_administrator_of_one_facility_sets_no_policy_of_another():
 
     with pytest.raises(PermissionDenied, match="do not work"):
         save_policy(FacilityPolicy(facility=make_facility()), by=by)
+
+
+def test_with_the_first_limit_of_a_standard_all_others_are_kept():
+    earth = SafetyLimit(
+        standard=Standard.IEC62353,
+        measurement="protective_earth_resistance",
+        protection_class="I",
+        maximum=Decimal("0.25"),
+        unit="ohm",
+    )
+    by = make_administrator()
+
+    save_safety_limit(earth, by=by)
+
+    kept = SafetyLimit.objects.filter(standard=Standard.IEC62353)
+    assert missing_limits(Standard.IEC62353, kept) == []
+    [same] = kept.filter(measurement=earth.measurement, protection_class="I")
+    assert same.maximum == Decimal("0.25")
+    assert not SafetyLimit.objects.filter(standard=Standard.NFPA99).exists()
+    same.maximum = Decimal("0.2")
+    save_safety_limit(same, by=by)
+    assert kept.count() == len(missing_limits(Standard.IEC62353, []))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -14,7 +15,7 @@ from maintenance.actions.checks import begin_log, items_of, keep_answer
 from maintenance.actions.inspections import Verdict, begin_inspection, sign_inspection
 from maintenance.actions.judging import Said
 from maintenance.actions.logs import Signing, correct_log, sign_log
-from maintenance.actions.safety_tests import has_safety_tests
+from maintenance.actions.safety_tests import has_safety_tests, safety_checklist
 from maintenance.choices import (
     InspectionStatus,
     InspectionType,
@@ -22,6 +23,8 @@ from maintenance.choices import (
     PlanType,
     WorkOrderType,
 )
+from maintenance.models import SafetyLimit
+from maintenance.safety_limits import Measurement, Standard
 from tests.factories import (
     make_asset,
     make_category,
@@ -32,6 +35,7 @@ from tests.factories import (
     make_procedure,
     make_technician,
     make_work_order,
+    saved,
 )
 
 SEND_IN = StatusChange(AssetStatus.MAINTENANCE, StatusReason.REPAIR, "It beeps.")
@@ -241,3 +245,39 @@ def test_an_old_record_of_an_opened_device_counts_until_it_is_tested():
 
     with pytest.raises(Conflict, match="Test its electrical safety"):
         change_status(asset, RELEASE, by=person)
+
+
+# --- By which limits --------------------------------------------------------------
+
+
+def test_a_limit_that_the_hospital_changed_leaves_the_others_as_they_are():
+    asset = make_asset(protection_class=ProtectionClass.I, applied_part="BF")
+    before = items_by_label(asset)
+    row = SafetyLimit(
+        standard=Standard.IEC62353,
+        measurement=Measurement.PE,
+        protection_class="I",
+        maximum="0.25",
+        unit="ohm",
+    )
+    saved(row)
+
+    after = items_by_label(asset)
+
+    changed = Measurement.PE.label
+    assert after.keys() == before.keys()
+    assert Decimal(after.pop(changed)["max"]) == Decimal("0.25")
+    before.pop(changed)
+    assert bounds(after) == bounds(before)
+
+
+def items_by_label(asset):
+    checklist, _ = safety_checklist(asset)
+    return {item["label"]: item for item in checklist}
+
+
+def bounds(items):
+    return {
+        label: [item.get(name) and Decimal(item[name]) for name in ("min", "max")]
+        for label, item in items.items()
+    }
