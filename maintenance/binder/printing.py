@@ -11,7 +11,7 @@ from django.utils import timezone
 from fpdf import FPDF
 
 from equipment.labels.fonts import printable, write_fonts
-from equipment.labels.lettering import BOLD, ELLIPSIS, PLAIN, Line
+from equipment.labels.lettering import BOLD, ELLIPSIS, PLAIN, Lettering, Line
 from equipment.labels.printing import FAMILY, widths_in
 from maintenance.binder.layout import Listing, Section
 from maintenance.binder.pages import (
@@ -37,6 +37,7 @@ DISCLAIMER = (
 SIGNS = "0123456789,. "
 GREY, LIGHT = 110, 235
 HAIRLINE = 0.1
+SMALL, ROOM_FOR_COUNT = 7.0, 40.0
 
 
 def binder_pdf(binder: Binder, sections: Sequence[Section]) -> bytes:
@@ -51,7 +52,9 @@ def binder_pdf(binder: Binder, sections: Sequence[Section]) -> bytes:
     with TemporaryDirectory() as folder:
         pdf = empty_pdf(letters, Path(folder))
         pages = pages_of(Pages(widths_in(pdf, letters)), shown, facts)
-        Printer(pdf, running, made_by).print(pages)
+        lettering = Lettering(pages.widths, COLUMN - ROOM_FOR_COUNT)
+        edges = [lettering.cut(words, SMALL) for words in (running, made_by)]
+        Printer(pdf, *edges).print(pages)
         return bytes(pdf.output())
 
 
@@ -155,8 +158,8 @@ class Printer:
     def draw_edges(self, count: str) -> None:
         pdf = self.pdf
         pdf.set_text_color(GREY)
-        pdf.set_font(FAMILY, PLAIN, 7)
-        pdf.text(MARGIN, MARGIN, self.running[:200])
+        pdf.set_font(FAMILY, PLAIN, SMALL)
+        pdf.text(MARGIN, MARGIN, self.running)
         pdf.text(MARGIN, HEIGHT - 8, self.made_by)
         pdf.text(WIDTH - MARGIN - pdf.get_string_width(count), HEIGHT - 8, count)
         pdf.line(MARGIN, BOTTOM + 3, WIDTH - MARGIN, BOTTOM + 3)

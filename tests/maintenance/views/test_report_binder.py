@@ -330,6 +330,16 @@ def test_what_is_not_understood_is_said_beside_the_field(
     assert not AuditLog.objects.filter(action="report.binder_made").exists()
 
 
+def test_a_hundred_facilities_fit_above_each_page(client, manager):
+    for number in range(100):
+        make_facility(name=f"Hospital number {number} of a large organization")
+
+    pages = pages_of(client.get(PDF))
+
+    assert "Hospital number 99 of a large organization" in " ".join(pages[0].split())
+    assert all("…" in page for page in pages)
+
+
 def test_making_one_is_in_the_audit_log(client, manager):
     facility = make_facility()
 
