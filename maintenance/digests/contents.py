@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Q
 
 from equipment.choices import RiskClass
 from maintenance.actions.digests import FOLLOW, PERFORM
-from maintenance.choices import DigestFrequency, WorkOrderStatus, WorkOrderType
+from maintenance.choices import DigestFrequency, WorkOrderType
 from maintenance.models import Team, WorkOrder
-from maintenance.models.work_orders import WorkOrderQuerySet
+from maintenance.models.work_orders import WorkOrderQuerySet, is_past
+from maintenance.reports.standing import LIFE_SUPPORT_FIRST
 
 # A mail is read on a phone; the queue has the rest.
 MOST_LINES = 25
@@ -26,12 +27,6 @@ AHEAD = {
 }
 
 TYPE_LABELS = dict(WorkOrderType.choices)
-RISK_RANK = Case(
-    When(is_life_support=True, then=Value(0)),
-    When(risk_class=RiskClass.HIGH, then=Value(1)),
-    default=Value(2),
-    output_field=IntegerField(),
-)
 COLUMNS = (
     *("pk", "number", "type", "due_on", "window_end", "problem"),
     *("risk_class", "is_life_support", "equipment_down"),
@@ -87,7 +82,7 @@ def sections_for(
 
 def parts_for(person: AbstractUser, until: date, *, on: date) -> Iterator[Part]:
     visible, mine = WorkOrder.objects.visible_to(person).open(), is_own(person)
-    late = past(on)
+    late = is_past(on)
     if person.has_perm(PERFORM):
         own = visible.filter(mine)
         yield Part("Your overdue work", "tab=mine", own.filter(late), is_late=True)
@@ -100,12 +95,8 @@ def parts_for(person: AbstractUser, until: date, *, on: date) -> Iterator[Part]:
         others = visible.exclude(mine)
         title = "Overdue where you are in charge"
         yield Part(title, "tab=overdue", others.filter(late), is_late=True)
-        yield Part("Requests without an answer", "tab=open", unanswered(others))
-
-
-def past(on: date) -> Q:
-    """As `WorkOrderQuerySet.overdue` has it, for orders that are open."""
-    return Q(window_end__lt=on) | Q(window_end=None, due_on__lt=on)
+        query = "tab=open&only=unanswered"
+        yield Part("Requests without an answer", query, others.unanswered())
 
 
 def is_own(person: AbstractUser) -> Q:
@@ -115,14 +106,8 @@ def is_own(person: AbstractUser) -> Q:
     return Q(assigned_to=person.pk) | Q(team__in=ids, assigned_to=None)
 
 
-def unanswered(orders: WorkOrderQuerySet) -> WorkOrderQuerySet:
-    return orders.filter(
-        plan=None, status=WorkOrderStatus.REQUESTED, first_response_at=None
-    )
-
-
 def section_of(part: Part, *, on: date) -> Section:
-    rows = part.found.order_by(RISK_RANK, "due_on", "pk").values(*COLUMNS)
+    rows = part.found.order_by(LIFE_SUPPORT_FIRST, "due_on", "pk").values(*COLUMNS)
     first = [line_of(row, on=on) for row in rows[: MOST_LINES + 1]]
     number = len(first) if len(first) <= MOST_LINES else part.found.order_by().count()
     return Section(part, number, first[:MOST_LINES])
