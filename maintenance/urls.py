@@ -142,6 +142,11 @@ WORK_ORDERS: list[URLPattern] = [
         name="work-order-hold",
     ),
     path(
+        "work-orders/<int:pk>/instrument/",
+        work_order_actions.work_order_instrument,
+        name="work-order-instrument",
+    ),
+    path(
         "work-orders/<int:pk>/missing/",
         work_order_actions.work_order_missing,
         name="work-order-missing",

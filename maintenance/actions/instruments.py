@@ -20,12 +20,14 @@ from maintenance.actions.events import record_event
 from maintenance.choices import EventSeverity, EventType
 from maintenance.models import (
     Inspection,
+    InstrumentPermit,
     InstrumentUse,
     MaintenanceLog,
     TestInstrument,
 )
 
 MOST_LISTED = 200
+LONGEST_REASON = 300
 
 
 @transaction.atomic
@@ -136,18 +138,30 @@ def use_instruments(
 ) -> None:
     """Note what a record was measured with; a calibration overdue `on` is refused.
 
-    A person who may set rules aside gives a reason instead, which becomes an event.
+    A person who may set rules aside gives a reason instead, or has given it in advance
+    for this work; it becomes an event.
     """
     chosen = list(instruments)
     check_can_be_trusted(chosen)
     overdue = [each for each in chosen if each.is_overdue(on)]
-    if overdue:
-        check_may_override(overdue, record.asset, override_reason, by=by)
+    allowed = reasons_given_for(record)
+    if refused := [each for each in overdue if each.pk not in allowed]:
+        check_may_override(refused, record.asset, override_reason, by=by)
+    reasons = {each: allowed.get(each.pk, override_reason) for each in overdue}
     for instrument in chosen:
-        reason = override_reason if instrument in overdue else ""
-        save(use_of(instrument, record, reason), by=by, action="instrument.used")
-    for instrument in overdue:
-        record_override(instrument, record, override_reason, by=by)
+        use = use_of(instrument, record, reasons.get(instrument, ""))
+        save(use, by=by, action="instrument.used")
+    for instrument, reason in reasons.items():
+        record_override(instrument, record, reason, by=by)
+
+
+def reasons_given_for(record: MaintenanceLog | Inspection) -> dict[int, str]:
+    """Why a manager has allowed which instruments in advance, by their ids."""
+    permits = InstrumentPermit.objects.filter(work_order=record.work_order_id)
+    return {
+        permit.instrument_id: f"{permit.reason} (allowed by {permit.allowed_by})"
+        for permit in permits.select_related("allowed_by")
+    }
 
 
 def check_can_be_trusted(instruments: Iterable[TestInstrument]) -> None:
@@ -167,7 +181,7 @@ def check_may_override(
     first = overdue[0]
     was_due = f"{first} should have been calibrated by {first.calibration_due_on}."
     if not by.has_perm("maintenance.override_workorder") or not works_at(by, asset):
-        refuse(f"{was_due} Measure with another one, or ask your manager to sign.")
+        refuse(f"{was_due} Measure with another one, or ask a manager to allow it.")
     if not reason.strip():
         message = f"{was_due} Use another one, or say why it may be used."
         raise ValidationError({"override_reason": message})
@@ -185,7 +199,7 @@ def use_of(
     use = InstrumentUse(
         instrument=instrument,
         calibration_due_on=due_on,
-        override_reason=reason.strip(),
+        override_reason=reason.strip()[:LONGEST_REASON],
     )
     if isinstance(record, MaintenanceLog):
         use.log = record

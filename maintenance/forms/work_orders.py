@@ -24,7 +24,7 @@ from maintenance.choices import (
     Priority,
     WorkOrderType,
 )
-from maintenance.models import Team, WorkOrder
+from maintenance.models import Team, TestInstrument, WorkOrder
 
 DAY = {"type": "date"}
 
@@ -187,6 +187,26 @@ class MissingForm(OrderForm):
         required=True,
         error_messages={"required": "Say what was done to find it."},
     )
+
+
+class PermitForm(OrderForm):
+    instrument: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None,
+        label="Instrument whose calibration is overdue",
+        error_messages={"required": "Choose the instrument."},
+    )
+    reason = forms.CharField(
+        label="Why it may be used all the same",
+        max_length=200,
+        error_messages={"required": "Say why it may be used all the same."},
+    )
+
+    def prepare(self) -> None:
+        field = self.fields["instrument"]
+        assert isinstance(field, forms.ModelChoiceField)
+        today = today_at(self.order.asset)
+        seen = TestInstrument.objects.visible_to(self.user).active()
+        field.queryset = seen.filter(calibration_due_on__lt=today)
 
 
 class AttemptForm(OrderForm):

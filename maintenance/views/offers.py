@@ -165,6 +165,7 @@ OFFERS = (
     Offer("work-order-attempt", "Could not do it", "no-symbol", PERFORM, is_open),
     Offer("work-order-failure", "What failed", "tag", PERFORM, had_a_failure),
     Offer("work-order-hold", "Put on hold", "pause", PERFORM, becomes(_S.ON_HOLD)),
+    Offer("work-order-instrument", "Allow an instrument", "scale", OVERRIDE, is_open),
     Offer(
         "work-order-missing",
         "Declare it missing",

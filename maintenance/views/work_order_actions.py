@@ -24,6 +24,7 @@ from maintenance.actions.dispatching import (
     triage_order,
 )
 from maintenance.actions.failures import name_failure
+from maintenance.actions.permits import allow_instrument
 from maintenance.actions.progress import (
     DEFER,
     begin_work,
@@ -44,6 +45,7 @@ from maintenance.forms.work_orders import (
     FailureForm,
     HoldForm,
     MissingForm,
+    PermitForm,
     ReasonForm,
     TriageForm,
 )
@@ -230,6 +232,27 @@ def work_order_close(request: HttpRequest, pk: int) -> HttpResponse:
             version = form.cleaned_data["version"]
             named = name_failure(order, form.said, by=by, version=version)
             close_work_order(named, by=by)
+
+    return answer(request, page, act)
+
+
+@asks
+@may(OVERRIDE)
+def work_order_instrument(request: HttpRequest, pk: int) -> HttpResponse:
+    order, by = order_or_404(request, pk), signed_in(request)
+    form = PermitForm(posted(request), order=order, user=by)
+    page = OrderPage(form, "Allow an instrument for this work", "Allow it", "")
+
+    def act() -> None:
+        said = form.cleaned_data
+        allow_instrument(
+            order,
+            said["instrument"],
+            reason=said["reason"],
+            by=by,
+            version=said["version"],
+        )
+        page.done = f"This work may be done with {said['instrument']}."
 
     return answer(request, page, act)
 

@@ -72,6 +72,7 @@ def show_order(
         "order": order,
         "buttons": buttons_for(by, order),
         "attachments": shown_files(order),
+        "permits": order.instrument_permits.select_related("instrument", "allowed_by"),
         "form": (form or CommentForm()) if may_add else None,
         "panel": timeline(request, order),
     }

@@ -12,6 +12,7 @@ from maintenance.actions.dispatching import take_order
 from maintenance.choices import Disposition, WorkOrderStatus
 from tests.factories import (
     make_facility,
+    make_instrument,
     make_manager,
     make_nurse,
     make_plan,
@@ -123,6 +124,33 @@ def test_who_asked_confirms(client):
 
     order.refresh_from_db()
     assert order.confirmed_at is not None
+
+
+def test_a_manager_allows_an_instrument_for_the_work(client):
+    overdue = make_instrument(calibration_due_on=in_days(-3))
+    make_instrument()
+    order, manager = make_work_order(), make_manager()
+    client.force_login(manager)
+    page = f"{order.get_absolute_url()}instrument/"
+    offered = client.get(page).context["form"].fields["instrument"].queryset
+    assert list(offered) == [overdue]
+
+    send(
+        client, "instrument", order, manager, instrument=overdue.pk, reason="At night."
+    )
+
+    order_page = client.get(order.get_absolute_url())
+    assertContains(order_page, f"{overdue}, though its calibration is overdue")
+    assertContains(order_page, "At night.")
+
+
+def test_a_permit_without_a_reason_is_a_sentence(client):
+    overdue = make_instrument(calibration_due_on=in_days(-3))
+    said = {"instrument": overdue.pk, "reason": ""}
+
+    answer = send(client, "instrument", make_work_order(), make_manager(), **said)
+
+    assertContains(answer, "Say why it may be used all the same.")
 
 
 WHY = {"code": "no_access", "reason": "Rebuilding"}
