@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 from maintenance.choices import IntervalUnit, PlanStatus
-from maintenance.forecasts import hours_by_facility, months_from
+from maintenance.forecasts import hours_by_facility, hours_by_week, months_from
 from maintenance.models import MaintenancePlan
 from tests.factories import make_asset, make_facility, make_plan, make_procedure
 
@@ -80,3 +80,19 @@ def test_many_plans_take_one_query(django_assert_num_queries):
 
     with django_assert_num_queries(1):
         forecast()
+
+
+def test_weeks_begin_on_mondays_and_this_one_has_what_is_overdue():
+    make_plan(next_due_on=date(2026, 1, 5), standard_minutes=30)
+    make_plan(next_due_on=date(2026, 3, 9), standard_minutes=60)
+    make_plan(next_due_on=date(2026, 3, 22), standard_minutes=60)
+    make_plan(next_due_on=date(2026, 4, 6), standard_minutes=60)
+
+    hours = hours_by_week(MaintenancePlan.objects.all(), start=START)
+
+    assert hours == {
+        date(2026, 3, 9): 1.5,
+        date(2026, 3, 16): 1,
+        date(2026, 3, 23): 0,
+        date(2026, 3, 30): 0,
+    }
