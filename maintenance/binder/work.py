@@ -27,8 +27,7 @@ from maintenance.models import WorkOrder
 from maintenance.rate_words import how_rates_are_computed
 from maintenance.reports.reliability import (
     RESTORED,
-    facts_by,
-    reliability_of,
+    reliability_by,
     summed,
 )
 from maintenance.reports.tables import Table
@@ -138,10 +137,10 @@ def failures(binder: Binder) -> Section:
 
 
 def reliability_words(binder: Binder) -> str:
-    facts = facts_by(
+    by = reliability_by(
         binder.orders, binder.assets, binder.chosen, split="facility", now=binder.now
     )
-    found = reliability_of(summed(facts), binder.span)
+    found = summed(by, binder.span)
     return (
         f"Failures {found.failures:,}, mean time between failures "
         f"{mtbf_text(found.between)}, mean time to restore "

@@ -19,7 +19,7 @@ from maintenance.models.records import MaintenanceLogQuerySet
 from maintenance.models.work_orders import WorkOrderQuerySet
 from maintenance.ratios import Ratio
 from maintenance.reports.chosen import Chosen
-from maintenance.reports.reliability import served_by
+from maintenance.reports.reliability import service_in
 from maintenance.spans import Span, overlap, total
 
 # From when an order counts as old: its window has ended, or it was asked for.
@@ -132,25 +132,20 @@ def utilisation_by(
 ) -> dict[int | None, Ratio]:
     """By category: time given out ÷ time in service; a device is with one at a time."""
     period = chosen.period.span(now=now)
-    served: dict[int | None, timedelta] = defaultdict(timedelta)
+    service = service_in(assets.filter(chosen.of_assets()), period, "category")
     in_use: dict[int | None, timedelta] = defaultdict(timedelta)
-    for key, time in served_by(assets.filter(chosen.of_assets()), period, "category"):
-        served[key] += time
     given = (
         assignments.filter(chosen.of_assets("asset__"), started_at__lt=period.end)
         .filter(Q(ended_at=None) | Q(ended_at__gt=period.start))
         .order_by()
-        .values_list(
-            *("asset__category", "asset__accepted_at", "asset__retired_at"),
-            *("started_at", "ended_at"),
-        )
+        .values_list("asset", "asset__category", "started_at", "ended_at")
     )
-    for key, accepted, retired, start, end in given.iterator():
-        life = kpis.in_service(period, accepted_at=accepted, retired_at=retired)
-        in_use[key] += total(overlap(life, [Span(start, end or period.end)]))
+    for asset, key, start, end in given.iterator():
+        held = [Span(start, end or period.end)]
+        in_use[key] += total(overlap(service.of(asset), held))
     return {
         key: kpis.utilisation(in_use=in_use[key], served=time)
-        for key, time in served.items()
+        for key, time in service.time.items()
     }
 
 

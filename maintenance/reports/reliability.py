@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.db.models.functions import Coalesce
 
 from equipment.models.assets import AssetQuerySet
@@ -33,37 +33,31 @@ RESTORED = Coalesce("restored_at", "completed_at")
 
 @dataclass(frozen=True)
 class FailureRow:
-    """A repair with what the numbers need; `key` is its part of the split."""
+    """A repair with what the numbers need; `served` is when its device was in use."""
 
-    pk: int
     asset: int
-    key: int | None
     code: str
-    served: Span | None
+    served: list[Span]
     failure: kpis.Failure
 
 
 @dataclass
 class Facts:
-    """What is added up for one part of the hospital."""
+    """What is found for one part of the hospital."""
 
     served: timedelta = timedelta()
-    down: timedelta = timedelta()
     failures: list[FailureRow] = field(default_factory=list)
     repairs: list[kpis.Repair] = field(default_factory=list)
     repairs_done: int = 0
     maintenance_done: int = 0
 
-    def __iadd__(self, other: Facts) -> Facts:
-        for each in fields(self):
-            mine, others = getattr(self, each.name), getattr(other, each.name)
-            setattr(self, each.name, mine + others)
-        return self
-
 
 @dataclass(frozen=True)
 class Reliability:
-    """`failures` began in the period; `still_open` are those not yet mended."""
+    """`failures` began in the period; `still_open` are those not yet mended.
+
+    Parts of the hospital are added to get the whole, since a device is in one alone.
+    """
 
     failures: int
     still_open: int
@@ -79,6 +73,25 @@ class Reliability:
     not_reproduced: Ratio
     use_errors: Ratio
 
+    def __add__(self, other: Reliability) -> Reliability:
+        sums = {
+            each.name: getattr(self, each.name) + getattr(other, each.name)
+            for each in fields(self)
+        }
+        return Reliability(**sums)
+
+
+@dataclass(frozen=True)
+class Service:
+    """Time in service by part, and of the devices that were not there all the while."""
+
+    period: Span
+    time: dict[int | None, timedelta]
+    partly: dict[int, list[Span]]
+
+    def of(self, asset: int) -> list[Span]:
+        return self.partly.get(asset, [self.period])
+
 
 def repairs(orders: WorkOrderQuerySet, chosen: Chosen) -> WorkOrderQuerySet:
     return orders.filter(chosen.of_assets("asset__"), type=WorkOrderType.CM).exclude(
@@ -87,93 +100,105 @@ def repairs(orders: WorkOrderQuerySet, chosen: Chosen) -> WorkOrderQuerySet:
 
 
 def failures_of(found: WorkOrderQuerySet, period: Span) -> WorkOrderQuerySet:
-    """Those that began in the period, were mended in it, or lasted through it."""
-    real = found.exclude(failure_code__in=sorted(kpis.NO_FAILURES))
-    return real.alias(works_at=RESTORED).filter(
-        Q(works_at=None) | Q(works_at__gte=period.start) | began_in(period),
-        requested_at__lt=period.end,
-    )
+    return found.alias(works_at=RESTORED).filter(failure_in(period))
+
+
+def failure_in(period: Span) -> Q:
+    """What began in the period, was mended in it, or lasted through it."""
+    is_real = ~Q(failure_code__in=sorted(kpis.NO_FAILURES))
+    ends = Q(works_at=None) | Q(works_at__gte=period.start) | began_in(period)
+    return is_real & ends & Q(requested_at__lt=period.end)
 
 
 def began_in(period: Span) -> Q:
     return Q(requested_at__gte=period.start, requested_at__lt=period.end)
 
 
-def facts_by(
+def reliability_by(
     orders: WorkOrderQuerySet,
     assets: AssetQuerySet,
     chosen: Chosen,
     *,
     split: str,
     now: datetime,
-) -> dict[int | None, Facts]:
-    """The facts of each part; adding all of them gives those of the whole."""
+) -> dict[int | None, Reliability]:
     period = chosen.period.span(now=now)
     by: dict[int | None, Facts] = defaultdict(Facts)
     column = SPLITS[split]
-    found = repairs(orders, chosen)
-    for key, served in served_by(assets.filter(chosen.of_assets()), period, column):
-        by[key].served += served
-    for row in failure_rows(failures_of(found, period), period, column):
-        by[row.key].failures.append(row)
-    for key, repair in repairs_around(found, period, column):
-        by[key].repairs.append(repair)
+    service = service_in(assets.filter(chosen.of_assets()), period, column)
+    for key, served in service.time.items():
+        by[key].served = served
+    for key, row, repair in told_of(repairs(orders, chosen), service, column):
+        if row:
+            by[key].failures.append(row)
+        if repair:
+            by[key].repairs.append(repair)
     for key, mended, maintained in done_by(orders, chosen, period, column):
         by[key].repairs_done += mended
         by[key].maintenance_done += maintained
-    for facts in by.values():
-        facts.down = downtime_of(facts.failures)
-    return dict(by)
+    return {key: reliability_of(facts, period) for key, facts in by.items()}
 
 
-def served_by(
-    assets: AssetQuerySet, period: Span, column: str
-) -> Iterable[tuple[int | None, timedelta]]:
-    """Time in service; what was there all the while is only counted."""
-    accepted = assets.order_by().filter(accepted_at__lt=period.end)
+def summed(by: dict[int | None, Reliability], period: Span) -> Reliability:
+    return sum(by.values(), reliability_of(Facts(), period))
+
+
+def service_in(assets: AssetQuerySet, period: Span, column: str) -> Service:
+    """What was there all the while is only counted."""
     throughout = Q(accepted_at__lte=period.start) & (
         Q(retired_at=None) | Q(retired_at__gte=period.end)
     )
-    whole = accepted.filter(throughout).values_list(column).annotate(number=Count("pk"))
-    for key, number in whole:
-        yield key, period.duration * number
-    partly = accepted.exclude(accepted_at__lte=period.start, retired_at=None).exclude(
-        accepted_at__lte=period.start, retired_at__gte=period.end
-    )
-    for key, since, until in partly.values_list(column, "accepted_at", "retired_at"):
-        yield key, total(kpis.in_service(period, accepted_at=since, retired_at=until))
+    all_of_them = assets.order_by()
+    time: dict[int | None, timedelta] = defaultdict(timedelta)
+    whole = all_of_them.filter(throughout).values_list(column)
+    for key, number in whole.annotate(number=Count("pk")):
+        time[key] += period.duration * number
+    partly = {}
+    told = ("pk", column, "accepted_at", "retired_at")
+    # Not `exclude`, for which a comparison with nothing is neither true nor false.
+    others = Q(accepted_at=None) | Q(accepted_at__gt=period.start)
+    others |= Q(retired_at__lt=period.end)
+    for pk, key, since, end in all_of_them.filter(others).values_list(*told):
+        partly[pk] = kpis.in_service(period, accepted_at=since, retired_at=end)
+        time[key] += total(partly[pk])
+    return Service(period, time, partly)
 
 
-def failure_rows(
-    found: WorkOrderQuerySet, period: Span, column: str
-) -> Iterable[FailureRow]:
+def told_of(
+    found: WorkOrderQuerySet, service: Service, column: str
+) -> Iterable[tuple[int | None, FailureRow | None, kpis.Repair | None]]:
+    """Each repair as a failure, as a possible repeat, or as both, with its part."""
+    is_failure, is_near = failure_in(service.period), near(service.period)
     columns = (
-        *("pk", "asset", f"asset__{column}", "failure_code"),
-        *("asset__accepted_at", "asset__retired_at"),
-        *("requested_at", "first_response_at", "started_at", "works_at"),
-        "equipment_down",
+        *("asset", f"asset__{column}", "failure_code", "is_failure", "is_near"),
+        *("completed_at", "requested_at"),
+        *("first_response_at", "started_at", "works_at", "equipment_down"),
     )
-    rows = found.order_by().annotate(works_at=RESTORED).values_list(*columns)
-    for pk, asset, key, code, accepted, retired, *told in rows:
-        served = kpis.in_service(period, accepted_at=accepted, retired_at=retired)
-        failure = kpis.Failure(*told)
-        yield FailureRow(pk, asset, key, code, next(iter(served), None), failure)
-
-
-def repairs_around(
-    found: WorkOrderQuerySet, period: Span, column: str
-) -> Iterable[tuple[int | None, kpis.Repair]]:
-    """Those opened or done in the period, or done shortly before it."""
-    near = found.filter(
-        began_in(period)
-        | Q(
-            completed_at__gte=period.start - kpis.REPEATS_WITHIN,
-            completed_at__lt=period.end,
+    rows = (
+        found.order_by()
+        .annotate(works_at=RESTORED)
+        .filter(is_failure | is_near)
+        .annotate(is_failure=whether(is_failure), is_near=whether(is_near))
+        .values_list(*columns)
+    )
+    for asset, key, code, fails, is_close, completed, asked, *times in rows:
+        failure = kpis.Failure(asked, *times)
+        yield (
+            key,
+            FailureRow(asset, code, service.of(asset), failure) if fails else None,
+            kpis.Repair(asset, asked, completed) if is_close else None,
         )
-    )
-    columns = (f"asset__{column}", "asset", "requested_at", "completed_at")
-    for key, *repair in near.order_by().values_list(*columns):
-        yield key, kpis.Repair(*repair)
+
+
+def whether(condition: Q) -> ExpressionWrapper[Q]:
+    return ExpressionWrapper(condition, BooleanField())
+
+
+def near(period: Span) -> Q:
+    """Opened or done in the period, or done shortly before it."""
+    since = period.start - kpis.REPEATS_WITHIN
+    done = Q(completed_at__gte=since, completed_at__lt=period.end)
+    return began_in(period) | done
 
 
 def done_by(
@@ -197,41 +222,32 @@ def downtime_of(rows: Iterable[FailureRow]) -> timedelta:
     """Each device for itself: two that stand still at once count twice."""
     by_asset: dict[int, list[FailureRow]] = defaultdict(list)
     for row in rows:
-        if row.failure.is_down and row.served:
+        if row.failure.is_down:
             by_asset[row.asset].append(row)
     return sum(
         (
-            kpis.downtime(
-                [row.failure for row in own],
-                served=[row.served for row in own if row.served],
-            )
+            kpis.downtime([row.failure for row in own], served=own[0].served)
             for own in by_asset.values()
         ),
         timedelta(),
     )
 
 
-def summed(by: dict[int | None, Facts]) -> Facts:
-    whole = Facts()
-    for facts in by.values():
-        whole += facts
-    return whole
-
-
 def reliability_of(facts: Facts, period: Span) -> Reliability:
     all_of_them = [row.failure for row in facts.failures]
     begun = [row for row in facts.failures if is_in(period, row.failure.reported_at)]
     failures = [row.failure for row in begun]
+    down = downtime_of(facts.failures)
     return Reliability(
         failures=len(begun),
         still_open=sum(each.restored_at is None for each in all_of_them),
         unanswered=kpis.unanswered(failures),
-        between=kpis.mtbf(served=facts.served, down=facts.down, failures=len(failures)),
+        between=kpis.mtbf(served=facts.served, down=down, failures=len(failures)),
         to_restore=kpis.mttr(all_of_them, period),
         active_repair=kpis.active_repair(all_of_them, period),
         response=kpis.response(failures),
-        availability=kpis.availability(served=facts.served, down=facts.down),
-        downtime=facts.down,
+        availability=kpis.availability(served=facts.served, down=down),
+        downtime=down,
         repeats=kpis.repeat_failures(facts.repairs, period),
         repairs_per_pm=kpis.repairs_per_pm(
             repairs=facts.repairs_done, maintenance=facts.maintenance_done

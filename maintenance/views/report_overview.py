@@ -16,7 +16,7 @@ from hospital_assets.foundation.requests import signed_in
 from maintenance.kpis import mtbf_text
 from maintenance.rates import rates_of
 from maintenance.reports.planned import summed as counted
-from maintenance.reports.reliability import reliability_of, summed
+from maintenance.reports.reliability import summed
 from maintenance.views import report_fleet, report_reliability, reports
 from maintenance.views.report_parts import VIEW
 
@@ -73,8 +73,8 @@ def planned_tiles(request: HttpRequest) -> list[Tile]:
 
 def reliability_tiles(request: HttpRequest) -> list[Tile]:
     form = report_reliability.form_in(request)
-    facts = summed(report_reliability.facts_in(request, form, "facility"))
-    found = reliability_of(facts, form.chosen.period.span(now=timezone.now()))
+    by = report_reliability.reliability_in(request, form, "facility")
+    found = summed(by, form.chosen.period.span(now=timezone.now()))
     url = f"{reverse('maintenance:report-reliability')}?{urlencode(form.parts)}"
     response = report_reliability.minutes_text(found.response)
     return [

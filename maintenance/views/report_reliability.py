@@ -19,10 +19,8 @@ from maintenance.models import WorkOrder
 from maintenance.ratios import Mean, Ratio, hours_of
 from maintenance.reports.reliability import (
     SPLITS,
-    Facts,
     Reliability,
-    facts_by,
-    reliability_of,
+    reliability_by,
     repairs,
     rows_behind,
     summed,
@@ -130,12 +128,12 @@ def rows_in(request: HttpRequest, form: DeviceForm, what: str) -> Any:
     return rows_behind(repairs(orders, form.chosen), period, what)
 
 
-def facts_in(
+def reliability_in(
     request: HttpRequest, form: DeviceForm, split: str
-) -> dict[int | None, Facts]:
+) -> dict[int | None, Reliability]:
     if not form.is_valid():
         return {}
-    return facts_by(
+    return reliability_by(
         WorkOrder.objects.visible_to(request.user),
         Asset.objects.visible_to(request.user),
         form.chosen,
@@ -145,19 +143,17 @@ def facts_in(
 
 
 def table_of(request: HttpRequest, form: DeviceForm, split: str) -> Table:
-    by = facts_in(request, form, split)
-    period = period_of(form)
+    by = reliability_in(request, form, split)
     model: Any = MODELS[split]
     rows = model.objects.in_bulk([key for key in by if key])
     names = {pk: getattr(row, "name", str(row)) for pk, row in rows.items()}
     lines = [
-        line_of(form, name, reliability_of(by[key], period), {split: key})
+        line_of(form, name, by[key], {split: key})
         for key, name in sorted(names.items(), key=lambda each: each[1].casefold())
     ]
     if None in by:
-        lines.append(line_of(form, NOT_KNOWN, reliability_of(by[None], period), None))
-    whole = reliability_of(summed(by), period)
-    lines.insert(0, line_of(form, "All", whole, {}))
+        lines.append(line_of(form, NOT_KNOWN, by[None], None))
+    lines.insert(0, line_of(form, "All", summed(by, period_of(form)), {}))
     return Table(f"By {split}", split.capitalize(), HEADS, lines)
 
 
