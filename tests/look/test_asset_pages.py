@@ -32,6 +32,7 @@ PAGES = [
     "/assets/{held}/return/",
     "/assets/{held}/transfer/",
     "/assets/{held}/status/",
+    "/assets/{stored}/status/?to=available",
     "/assets/{held}/report/",
     "/assets/{dirty}/clean/",
     "/assets/{new}/inspect/?kind=acceptance",
@@ -73,6 +74,9 @@ def world(client, settings, tmp_path):
         "file": file.pk,
         "free": make_asset(stores_patient_data=True, **here).pk,
         "dirty": make_asset(status_reason="needs_cleaning", **here).pk,
+        "stored": make_asset(
+            status="out_of_service", status_reason="storage", **here
+        ).pk,
         "new": make_asset(accepted_at=None, **here).pk,
         "gone": make_asset(status="retired", status_reason="sold", **here).pk,
     }
