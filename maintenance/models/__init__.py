@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from maintenance.models.attempts import WorkOrderAttempt
+from maintenance.models.comments import WorkOrderComment, WorkOrderFile
 from maintenance.models.digests import Digest
 from maintenance.models.events import ComplianceEvent
 from maintenance.models.feeds import CalendarFeed
@@ -16,12 +18,7 @@ from maintenance.models.records import (
     InstrumentUse,
     MaintenanceLog,
 )
-from maintenance.models.work_orders import (
-    WorkOrder,
-    WorkOrderAttempt,
-    WorkOrderComment,
-    WorkOrderFile,
-)
+from maintenance.models.work_orders import WorkOrder
 
 __all__ = [
     "CalendarFeed",

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from audit.models import AuditedModel
 from equipment.choices import RiskClass
-from equipment.models import Asset, Attachment, Department, Facility
+from equipment.models import Asset, Department, Facility
 from equipment.models.fields import LineField, known
 from hospital_assets.foundation.conditions import IsAmong
 from maintenance.choices import (
@@ -320,80 +320,3 @@ class WorkOrder(AuditedModel):
     def is_overdue(self, on: date) -> bool:
         last = self.window_end or self.due_on
         return self.is_open and last is not None and last < on
-
-
-class WorkOrderAttempt(AuditedModel):
-    """That somebody went to do the work, and how that ended. It is never changed."""
-
-    TOLD_WITH = "work_order"
-
-    work_order = models.ForeignKey(
-        WorkOrder, on_delete=models.PROTECT, related_name="attempts"
-    )
-    attempted_at = models.DateTimeField()
-    attempted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    disposition = models.CharField(max_length=20, choices=Disposition.choices)
-    places_searched = LineField(max_length=300)
-    contacted_person = LineField(max_length=120)
-    note = models.TextField(blank=True, max_length=2000)
-    next_attempt_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-attempted_at", "-pk"]
-        constraints = [
-            known("disposition", Disposition, "attempt_known_disposition"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_disposition_display()}, {self.work_order.number}"
-
-    @property
-    def audit_facility_id(self) -> int | None:
-        return self.work_order.facility_id
-
-
-class WorkOrderComment(AuditedModel):
-    TOLD_WITH = "work_order"
-
-    work_order = models.ForeignKey(
-        WorkOrder, on_delete=models.PROTECT, related_name="comments"
-    )
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    text = models.TextField(max_length=4000)
-
-    class Meta:
-        ordering = ["created_at", "pk"]
-
-    def __str__(self) -> str:
-        return f"Comment on {self.work_order.number}"
-
-    @property
-    def audit_facility_id(self) -> int | None:
-        return self.work_order.facility_id
-
-
-class WorkOrderFile(AuditedModel):
-    """A photo or document of the device that belongs to a work order."""
-
-    TOLD_WITH = "work_order"
-
-    work_order = models.ForeignKey(
-        WorkOrder, on_delete=models.PROTECT, related_name="files"
-    )
-    attachment = models.OneToOneField(
-        Attachment, on_delete=models.PROTECT, related_name="work_order_file"
-    )
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.attachment} of {self.work_order.number}"
-
-    @property
-    def audit_facility_id(self) -> int | None:
-        return self.work_order.facility_id
