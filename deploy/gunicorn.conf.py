@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from importlib import import_module
+
+from django.conf import settings
 
 host, port = os.getenv("HOST", "127.0.0.1"), os.getenv("PORT", "8000")
 bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
@@ -15,3 +19,15 @@ graceful_timeout = 15
 loglevel = os.getenv("LOG_LEVEL", "info")
 # Its default is a socket in the home folder, for a tool that nobody uses here.
 control_socket_disable = True
+
+
+def post_worker_init(worker: object) -> None:
+    """Load the pages, and keep the collector from looking through them again and again.
+
+    What is loaded stays until the process ends, and a page makes some ten thousand
+    objects that go away by themselves.
+    """
+    import_module(settings.ROOT_URLCONF)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
