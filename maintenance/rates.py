@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -76,7 +76,8 @@ class Counts:
     not_in_service: int = 0
 
     def __add__(self, other: Counts) -> Counts:
-        return Counts(*map(sum, zip(astuple(self), astuple(other), strict=True)))
+        mine, others = vars(self), vars(other)
+        return Counts(**{mark: mine[mark] + others[mark] for mark in mine})
 
 
 @dataclass(frozen=True)
