@@ -33,6 +33,7 @@ from equipment.models import (
 from maintenance.models import (
     CheckAnswer,
     ComplianceEvent,
+    Digest,
     Inspection,
     InstrumentUse,
     MaintenanceLog,
@@ -100,6 +101,7 @@ VALID = {
         attempted_by=make_user(),
         disposition="in_use",
     ),
+    Digest: lambda: Digest(person=make_user()),
     MaintenanceLog: make_log,
     Inspection: make_inspection,
     InstrumentUse: lambda: InstrumentUse(

@@ -26,7 +26,7 @@ class Form(forms.Form):
 class Controls(HTMLParser):
     """What a browser would send, and how a person finds it."""
 
-    def __init__(self, markup: str) -> None:
+    def __init__(self, markup):
         super().__init__()
         self.fields, self.chosen, self.texts = [], [], []
         self.feed(markup)
