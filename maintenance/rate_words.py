@@ -11,8 +11,9 @@ def how_rates_are_computed(as_of: date) -> list[tuple[str, str]]:
         (
             "Due",
             "Occurrences of plans whose window ends in the period, without those "
-            "cancelled and those whose device was not in service. Facility, department "
-            "and risk class are those of the day when the work order was made.",
+            "cancelled and those whose device was not in service. Facility, "
+            "department, risk class, life support and strategy are those of the day "
+            "when the work order was made; the technician is whom it was given to.",
         ),
         (
             "On time",

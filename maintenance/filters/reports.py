@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 
 from equipment.choices import RiskClass
 from equipment.models import Department, DeviceCategory, Facility
+from maintenance.choices import Strategy
 from maintenance.intervals import add_months
 from maintenance.reports.chosen import USUAL_MONTHS, Chosen, Period
 
@@ -108,6 +109,8 @@ class ReportForm(forms.Form):
             technician=pk_of(said.get("technician")),
             category=pk_of(said.get("category")),
             model=said.get("model"),
+            is_life_support=said.get("life_support", False),
+            strategy=said.get("strategy", ""),
         )
 
     @property
@@ -130,6 +133,12 @@ class DeviceForm(ReportForm):
 
 
 class PlannedForm(ReportForm):
+    strategy = forms.ChoiceField(
+        choices=[("", "All"), *Strategy.choices],
+        required=False,
+        error_messages={"invalid_choice": GONE},
+    )
+    life_support = forms.BooleanField(label="Life support alone", required=False)
     technician = forms.ModelChoiceField(
         get_user_model().objects.none(), required=False, empty_label="All"
     )

@@ -59,6 +59,8 @@ class Chosen:
     technician: int | None = None
     category: int | None = None
     model: int | None = None
+    is_life_support: bool = False
+    strategy: str = ""
 
     @property
     def of_orders(self) -> Q:
@@ -68,6 +70,8 @@ class Chosen:
             department=self.department,
             risk_class=self.risk_class,
             assigned_to=self.technician,
+            is_life_support=self.is_life_support,
+            strategy=self.strategy,
         )
 
     def of_assets(self, path: str = "") -> Q:

@@ -29,6 +29,8 @@ class Group:
 
     month: str
     risk_class: str
+    is_life_support: bool
+    strategy: str
     facility: int
     department: int | None
     technician: int | None
@@ -91,11 +93,16 @@ def _is_excused(as_of: date) -> Q:
 
 def groups_of(found: WorkOrderQuerySet, *, as_of: date) -> list[Group]:
     """All that the tables need, in one pass over the occurrences."""
-    split = ("risk_class", "facility", "department", "assigned_to")
+    split = (
+        *("risk_class", "is_life_support", "strategy"),
+        *("facility", "department", "assigned_to"),
+    )
     return [
         Group(
             month=row["month"],
             risk_class=row["risk_class"],
+            is_life_support=row["is_life_support"],
+            strategy=row["strategy"],
             facility=row["facility"],
             department=row["department"],
             technician=row["assigned_to"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET
 from equipment.choices import RiskClass
 from hospital_assets.foundation.requests import signed_in
 from maintenance.charts import Bar, percent_bars
+from maintenance.choices import Strategy
 from maintenance.filters.reports import PlannedForm
 from maintenance.models import WorkOrder
 from maintenance.rate_words import how_rates_are_computed
@@ -40,6 +42,8 @@ from maintenance.views.report_parts import (
 
 NAME = "planned-work"
 NOBODY = "–"  # noqa: RUF001  # as empty values are shown everywhere
+
+LIFE_SUPPORT = "Of these, life support"
 
 MARK_WORDS = {
     Mark.ELIGIBLE: "that were due",
@@ -163,15 +167,25 @@ def chart_of(form: PlannedForm, groups: list[Group]) -> str:
 def tables_of(form: PlannedForm, groups: list[Group]) -> list[Table]:
     return [
         month_table(form, groups),
+        risk_table(form, groups),
         table(
             form,
-            "By risk class",
-            "risk_class",
-            counts_by(groups, lambda group: group.risk_class),
-            dict(RiskClass.choices),
+            "By strategy",
+            "strategy",
+            counts_by(groups, lambda group: group.strategy or None),
+            dict(Strategy.choices),
         ),
         *(place_and_person_tables(form, groups)),
     ]
+
+
+def risk_table(form: PlannedForm, groups: list[Group]) -> Table:
+    """Life support is of either class, and so stands below them for itself."""
+    by = counts_by(groups, lambda group: group.risk_class)
+    made = table(form, "By risk class", "risk_class", by, dict(RiskClass.choices))
+    supported = summed([group for group in groups if group.is_life_support])
+    lines = [*made.lines, line(form, LIFE_SUPPORT, supported, life_support="on")]
+    return replace(made, lines=lines)
 
 
 def month_table(form: PlannedForm, groups: list[Group]) -> Table:

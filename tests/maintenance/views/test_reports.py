@@ -10,8 +10,9 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from audit.models import AuditLog
+from equipment.choices import RiskClass
 from hospital_assets.foundation.paging import PAGE_SIZE
-from maintenance.choices import WorkOrderStatus
+from maintenance.choices import Strategy, WorkOrderStatus
 from maintenance.reports.chosen import Period
 from tests.factories import (
     make_asset,
@@ -113,6 +114,29 @@ def test_rates_say_what_they_are_of_and_open_the_rows(client, manager):
     assertNotContains(rows, late.number)
 
 
+@pytest.mark.parametrize(
+    ("caption", "labels"),
+    [
+        ("By risk class", ["High risk", "Not high risk", "Of these, life support"]),
+        ("By strategy", ["Alternative programme (AEM)", "As the manufacturer says"]),
+    ],
+)
+def test_rates_are_told_by_risk_and_by_strategy_with_their_rows(
+    client, manager, caption, labels
+):
+    high = make_asset(risk_class=RiskClass.HIGH)
+    make_done(high, is_life_support=True, strategy=Strategy.AEM, risk_class="high")
+    make_done(strategy=Strategy.MANUFACTURER, risk_class="non_high")
+
+    tables = client.get(PLANNED).context["tables"]
+
+    table = next(each for each in tables if each.caption == caption)
+    assert [line.label for line in table.lines] == labels
+    for line in table.lines:
+        rows = client.get(f"{PLANNED}rows/?{line.cells[0].query}")
+        assert (line.cells[0].text, len(rows.context["page"].rows)) == ("1", 1)
+
+
 def test_months_without_work_have_no_rate(client, manager):
     page = client.get(PLANNED)
 
@@ -147,6 +171,7 @@ def test_a_department_manager_counts_the_own_department_alone(client):
         ({"facility": "x" * 10_000}, "Choose one of the list."),
         ({"facility": "999999"}, "Choose one of the list."),
         ({"as_of": "yesterday"}, "Write the day as 2026-10-31."),
+        ({"strategy": "hope"}, "Choose one of the list."),
     ],
 )
 @pytest.mark.parametrize("page", [OVERVIEW, PLANNED])
