@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.db.models.functions import Coalesce
@@ -14,11 +13,19 @@ from django.db.models.functions import Coalesce
 from equipment.models.assets import AssetQuerySet
 from maintenance import kpis
 from maintenance.choices import FailureCode, WorkOrderStatus, WorkOrderType
-from maintenance.lifecycle import DONE
 from maintenance.models.work_orders import WorkOrderQuerySet
-from maintenance.rates import PM_FAMILY
 from maintenance.ratios import Mean, Ratio
 from maintenance.reports.chosen import Chosen
+from maintenance.reports.repair_rows import (
+    IS_MAINTENANCE,
+    IS_REPAIR,
+    done_in,
+    happened_in,
+    is_repeat,
+    needed_more_visits,
+    of_done,
+    of_failures,
+)
 from maintenance.spans import Span, total
 
 # By what the numbers can be split, and where a device and an order say it.
@@ -26,6 +33,7 @@ SPLITS = {
     "category": "category",
     "model": "device_model",
     "facility": "facility",
+    "department": "owner_department",
 }
 # An order that nobody gave an end ends when the work on it did.
 RESTORED = Coalesce("restored_at", "completed_at")
@@ -50,6 +58,7 @@ class Facts:
     repairs: list[kpis.Repair] = field(default_factory=list)
     repairs_done: int = 0
     maintenance_done: int = 0
+    came_back: int = 0
 
 
 @dataclass(frozen=True)
@@ -70,6 +79,7 @@ class Reliability:
     downtime: timedelta
     repeats: Ratio
     repairs_per_pm: Ratio
+    first_time_fix: Ratio
     not_reproduced: Ratio
     use_errors: Ratio
 
@@ -111,7 +121,7 @@ def failure_in(period: Span) -> Q:
 
 
 def began_in(period: Span) -> Q:
-    return Q(requested_at__gte=period.start, requested_at__lt=period.end)
+    return happened_in(period, "requested_at")
 
 
 def reliability_by(
@@ -133,8 +143,9 @@ def reliability_by(
             by[key].failures.append(row)
         if repair:
             by[key].repairs.append(repair)
-    for key, mended, maintained in done_by(orders, chosen, period, column):
+    for key, mended, came_back, maintained in done_by(orders, chosen, period, column):
         by[key].repairs_done += mended
+        by[key].came_back += came_back
         by[key].maintenance_done += maintained
     return {key: reliability_of(facts, period) for key, facts in by.items()}
 
@@ -203,18 +214,12 @@ def near(period: Span) -> Q:
 
 def done_by(
     orders: WorkOrderQuerySet, chosen: Chosen, period: Span, column: str
-) -> Iterable[tuple[int | None, int, int]]:
-    done = orders.order_by().filter(
-        chosen.of_assets("asset__"),
-        status__in=sorted(DONE),
-        completed_at__gte=period.start,
-        completed_at__lt=period.end,
-    )
-    return done.values_list(f"asset__{column}").annotate(
-        mended=Count("pk", filter=Q(type=WorkOrderType.CM)),
-        maintained=Count(
-            "pk", filter=Q(type__in=sorted(PM_FAMILY), plan__isnull=False)
-        ),
+) -> Iterable[tuple[int | None, int, int, int]]:
+    done = done_in(orders, chosen, period).values_list(f"asset__{column}")
+    return done.annotate(
+        mended=Count("pk", filter=IS_REPAIR),
+        came_back=Count("pk", filter=IS_REPAIR & needed_more_visits()),
+        maintained=Count("pk", filter=IS_MAINTENANCE),
     )
 
 
@@ -252,6 +257,9 @@ def reliability_of(facts: Facts, period: Span) -> Reliability:
         repairs_per_pm=kpis.repairs_per_pm(
             repairs=facts.repairs_done, maintenance=facts.maintenance_done
         ),
+        first_time_fix=kpis.first_time_fix(
+            closed=facts.repairs_done, came_back=facts.came_back
+        ),
         not_reproduced=share_of(begun, FailureCode.CND),
         use_errors=share_of(begun, FailureCode.USE),
     )
@@ -265,15 +273,15 @@ def is_in(period: Span, at: datetime) -> bool:
     return period.start <= at < period.end
 
 
-def rows_behind(found: WorkOrderQuerySet, period: Span, what: str) -> WorkOrderQuerySet:
-    """The repairs that a number counts."""
-    choose: dict[str, Any] = {
-        "failures": began_in(period),
-        "down": Q(equipment_down=True),
-        "restored": Q(works_at__gte=period.start, works_at__lt=period.end),
-        "open": Q(works_at=None),
-        "unanswered": began_in(period) & Q(first_response_at=None),
-        "not_reproduced": began_in(period) & Q(failure_code=FailureCode.CND),
-        "use_errors": began_in(period) & Q(failure_code=FailureCode.USE),
-    }
-    return failures_of(found, period).alias(works_at=RESTORED).filter(choose[what])
+def rows_behind(
+    orders: WorkOrderQuerySet, chosen: Chosen, period: Span, what: str
+) -> WorkOrderQuerySet:
+    """The work orders that a number counts."""
+    done = of_done(what)
+    if done is not None:
+        return done_in(orders, chosen, period).filter(done)
+    found = repairs(orders, chosen)
+    if what == "repeats":
+        return found.filter(began_in(period), is_repeat())
+    failures = failures_of(found, period).alias(works_at=RESTORED)
+    return failures.filter(of_failures(period, what))

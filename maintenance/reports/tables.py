@@ -18,11 +18,12 @@ from maintenance.models import WorkOrder
 
 @dataclass(frozen=True)
 class Cell:
-    """`note` says what the number was computed from."""
+    """`note` says what the number was computed from; it may lead to its own rows."""
 
     text: str
     note: str = ""
     query: str = ""
+    note_query: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from equipment.models import Asset, DeviceCategory, DeviceModel, Facility
+from equipment.models import (
+    Asset,
+    Department,
+    DeviceCategory,
+    DeviceModel,
+    Facility,
+)
 from hospital_assets.foundation.requests import signed_in
 from maintenance.filters.reports import DeviceForm
 from maintenance.kpis import mtbf_text
@@ -21,7 +28,6 @@ from maintenance.reports.reliability import (
     SPLITS,
     Reliability,
     reliability_by,
-    repairs,
     rows_behind,
     summed,
 )
@@ -38,7 +44,12 @@ from maintenance.views.report_parts import (
 NAME = "reliability"
 NOT_KNOWN = "Not stated"
 USUAL_SPLIT = "category"
-MODELS = {"category": DeviceCategory, "model": DeviceModel, "facility": Facility}
+MODELS = {
+    "category": DeviceCategory,
+    "model": DeviceModel,
+    "facility": Facility,
+    "department": Department,
+}
 
 # What the rows of each column are.
 WHAT_WORDS = {
@@ -46,14 +57,22 @@ WHAT_WORDS = {
     "restored": "Failures after which the device worked again in the period.",
     "down": "Failures during which the device stood still in the period.",
     "open": "Failures that are not mended yet.",
+    "answered": "Failures of the period that somebody answered.",
     "unanswered": "Failures of the period that nobody has answered.",
     "not_reproduced": "Failures of the period that could not be reproduced.",
+    "repeats": "Repairs asked for within 30 days after another of the same device.",
+    "repairs": "Repairs completed in the period.",
+    "maintenance": "Planned work completed in the period.",
+    "more_visits": "Repairs completed in the period that took more than one visit.",
+    "at_once": "Repairs completed in the period at the first visit.",
     "use_errors": "Failures of the period that were use errors.",
 }
 HEADS = (
     *("Failures", "MTBF", "MTTR", "Response", "Availability", "Downtime"),
-    *("Repeats", "Repairs per PM", "Not reproduced", "Use errors"),
+    *("Repeats", "First-time fix", "Repairs per PM", "Not reproduced", "Use errors"),
 )
+
+Query = Callable[..., str]
 
 
 @require_GET
@@ -124,8 +143,7 @@ def rows_in(request: HttpRequest, form: DeviceForm, what: str) -> Any:
     orders = WorkOrder.objects.visible_to(request.user)
     if not form.is_valid():
         return orders.none()
-    period = period_of(form)
-    return rows_behind(repairs(orders, form.chosen), period, what)
+    return rows_behind(orders, form.chosen, period_of(form), what)
 
 
 def reliability_in(
@@ -162,48 +180,72 @@ def line_of(
 ) -> Line:
     """`part` is what the rows are chosen by; None if there is no way to say it."""
 
-    def query(what: str, number: object) -> str:
+    def query(what: str, number: object = 1) -> str:
         if part is None or not number:
             return ""
         return urlencode(form.parts | part | {"what": what})
 
-    cells = [
+    return Line(label, [*times_of(found, query), *shares_of(found, query)])
+
+
+def times_of(found: Reliability, query: Query) -> list[Cell]:
+    return [
         Cell(
             f"{found.failures:,}",
-            f"{found.still_open} not mended" if found.still_open else "",
+            f"{found.still_open:,} not mended" if found.still_open else "",
             query("failures", found.failures),
+            query("open"),
         ),
-        Cell(mtbf_text(found.between)),
+        Cell(mtbf_text(found.between), query=query("failures", found.between.count)),
         Cell(
             found.to_restore.hours_text(),
-            said_of(found.to_restore, "mended"),
+            restored_text(found),
             query("restored", found.to_restore.count),
         ),
-        Cell(minutes_text(found.response), unanswered_text(found)),
-        Cell(found.availability.percent_text(places=2)),
+        Cell(
+            minutes_text(found.response),
+            f"{found.unanswered:,} unanswered" if found.unanswered else "",
+            query("answered", found.response.count),
+            query("unanswered"),
+        ),
+        Cell(
+            found.availability.percent_text(places=2),
+            query=query("down", found.downtime),
+        ),
         Cell(f"{hours_of(found.downtime):,} h", query=query("down", found.downtime)),
-        share(found.repeats, found.repeats.percent_text()),
-        share(found.repairs_per_pm, found.repairs_per_pm.quotient_text()),
+    ]
+
+
+def shares_of(found: Reliability, query: Query) -> list[Cell]:
+    per_pm, fixed = found.repairs_per_pm, found.first_time_fix
+    more_visits = fixed.denominator - fixed.numerator
+    return [
+        share(found.repeats, query("repeats", found.repeats.numerator)),
+        share(found.first_time_fix, query("more_visits", more_visits)),
+        Cell(
+            per_pm.quotient_text(),
+            f"{per_pm.numerator:,} to {per_pm.denominator:,}",
+            query("repairs", per_pm.numerator),
+            query("maintenance", per_pm.denominator),
+        ),
         share(
             found.not_reproduced,
-            found.not_reproduced.percent_text(),
             query("not_reproduced", found.not_reproduced.numerator),
         ),
-        share(
-            found.use_errors,
-            found.use_errors.percent_text(),
-            query("use_errors", found.use_errors.numerator),
-        ),
+        share(found.use_errors, query("use_errors", found.use_errors.numerator)),
     ]
-    return Line(label, cells)
 
 
-def share(ratio: Ratio, text: str, query: str = "") -> Cell:
-    return Cell(text, f"{ratio.numerator:,} of {ratio.denominator:,}", query)
+def share(ratio: Ratio, query: str) -> Cell:
+    note = f"{ratio.numerator:,} of {ratio.denominator:,}"
+    return Cell(ratio.percent_text(), note, query)
 
 
-def said_of(mean: Mean, verb: str) -> str:
-    return f"{mean.count:,} {verb}" if mean.count else ""
+def restored_text(found: Reliability) -> str:
+    if not found.to_restore.count:
+        return ""
+    worked = found.active_repair.hours_text()
+    return f"{found.to_restore.count:,} mended, {worked} worked"
 
 
 def minutes_text(mean: Mean) -> str:
@@ -211,10 +253,6 @@ def minutes_text(mean: Mean) -> str:
         return mean.hours_text()
     minutes = round(mean.mean.total_seconds() / 60)
     return f"{minutes:,} min" if minutes < 600 else mean.hours_text()
-
-
-def unanswered_text(found: Reliability) -> str:
-    return f"{found.unanswered:,} unanswered" if found.unanswered else ""
 
 
 def period_of(form: DeviceForm) -> Span:

@@ -8,8 +8,14 @@ from django.conf import settings
 
 from equipment.lifecycle import AssetStatus
 from equipment.models import Asset
-from maintenance.choices import FailureCode, WorkOrderStatus
-from maintenance.models import WorkOrder
+from maintenance.choices import (
+    Disposition,
+    FailureCode,
+    LogOutcome,
+    LogStatus,
+    WorkOrderStatus,
+)
+from maintenance.models import WorkOrder, WorkOrderAttempt
 from maintenance.reports.chosen import Chosen, Period
 from maintenance.reports.reliability import (
     began_in,
@@ -23,9 +29,12 @@ from tests.factories import (
     make_asset,
     make_department,
     make_department_manager,
+    make_log,
     make_manager,
     make_plan,
+    make_user,
     make_work_order,
+    saved,
 )
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
@@ -178,13 +187,62 @@ def test_numbers_are_split_and_add_up(example, split):
 
 
 def test_the_rows_behind_are_those_that_were_counted(example):
-    found = repairs(WorkOrder.objects.visible_to(make_manager()), CHOSEN)
-    whats = ("failures", "down", "restored", "open", "unanswered", "use_errors")
+    orders = WorkOrder.objects.visible_to(make_manager())
+    found = repairs(orders, CHOSEN)
+    whats = (
+        *("failures", "down", "restored", "open", "answered", "unanswered"),
+        *("use_errors", "repeats", "repairs", "maintenance"),
+    )
 
-    counts = [rows_behind(found, PERIOD, what).count() for what in whats]
+    counts = [rows_behind(orders, CHOSEN, PERIOD, what).count() for what in whats]
 
-    assert counts == [3, 3, 2, 1, 1, 0]
+    assert counts == [3, 3, 2, 1, 2, 1, 0, 2, 2, 0]
+    assert numbers().repeats.numerator == 2
     assert failures_of(found, PERIOD).filter(began_in(PERIOD)).count() == 3
+
+
+def test_a_repair_was_fixed_at_once_unless_somebody_had_to_come_again():
+    asset = make_served()
+    at_once = make_failure(asset, at(3), at(4))
+    make_signed(at_once)
+    in_vain = make_failure(asset, at(5), at(6))
+    make_attempt(in_vain, Disposition.PARTS_UNAVAILABLE)
+    make_attempt(at_once, Disposition.COMPLETED)
+    twice = make_failure(asset, at(7), at(9))
+    make_signed(twice)
+    make_signed(twice)
+
+    fixed = numbers().first_time_fix
+
+    assert (fixed.numerator, fixed.denominator) == (1, 3)
+    orders = WorkOrder.objects.all()
+    again = rows_behind(orders, CHOSEN, PERIOD, "more_visits")
+    assert set(again) == {in_vain, twice}
+    assert set(rows_behind(orders, CHOSEN, PERIOD, "at_once")) == {at_once}
+
+
+def make_attempt(order, disposition):
+    attempt = WorkOrderAttempt(
+        work_order=order,
+        attempted_at=order.requested_at,
+        attempted_by=make_user(),
+        disposition=disposition,
+    )
+    return saved(attempt)
+
+
+def make_signed(order):
+    return make_log(
+        asset=order.asset,
+        work_order=order,
+        started_at=order.requested_at,
+        completed_at=order.completed_at,
+        performed_at=order.completed_at,
+        signed_at=order.completed_at,
+        status=LogStatus.COMPLETED,
+        outcome=LogOutcome.REPAIRED,
+        summary="New valve",
+    )
 
 
 def test_a_department_manager_sees_the_failures_of_the_own_department(example):

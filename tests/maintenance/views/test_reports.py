@@ -61,9 +61,8 @@ def make_failure(asset=None, **fields):
     asset = asset or make_asset(accepted_at=long_ago)
     reported = timezone.now() - timedelta(days=60)
     fields = {"restored_at": reported + timedelta(hours=30)} | fields
-    return make_work_order(
-        asset=asset, requested_at=reported, equipment_down=True, **fields
-    )
+    fields = {"requested_at": reported, "equipment_down": True} | fields
+    return make_work_order(asset=asset, **fields)
 
 
 def cells(response, table=0, line=-1):
@@ -181,7 +180,9 @@ def test_what_cannot_be_meant_is_answered_in_words(
     assertContains(client.get(page, asked), sentence)
 
 
-@pytest.mark.parametrize("split", ["category", "model", "facility", "nonsense"])
+@pytest.mark.parametrize(
+    "split", ["category", "model", "facility", "department", "nonsense"]
+)
 def test_failures_are_split_and_open_their_rows(client, manager, split):
     order = make_failure()
 
@@ -192,6 +193,29 @@ def test_failures_are_split_and_open_their_rows(client, manager, split):
     assertContains(
         client.get(f"{RELIABILITY}rows/?{line.cells[0].query}"), order.number
     )
+
+
+def test_each_number_of_failures_opens_what_it_counts(client, manager):
+    asset = make_asset(accepted_at=timezone.now() - timedelta(days=900))
+    ended = timezone.now() - timedelta(days=55)
+    done = {"status": WorkOrderStatus.COMPLETED, "completed_at": ended}
+    make_failure(asset, **done)
+    make_failure(asset, restored_at=None, requested_at=ended + timedelta(days=1))
+    make_done(plan=make_plan(asset=asset), completed_at=ended)
+
+    heads, line = table_of(client)
+
+    none = {"Use errors", "Not reproduced", "Response", "First-time fix"}
+    for head, cell in zip(heads, line.cells, strict=True):
+        assert bool(cell.query) == (head not in none), head
+        for query in filter(None, (cell.query, cell.note and cell.note_query)):
+            rows = client.get(f"{RELIABILITY}rows/?{query}")
+            assert rows.context["page"].rows, (head, query)
+
+
+def table_of(client):
+    table = client.get(RELIABILITY).context["table"]
+    return table.heads, table.lines[0]
 
 
 def test_without_failures_the_report_says_how_long_it_looked(client, manager):
