@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -69,18 +69,30 @@ def manage(*arguments: str, url: str, folder: Path = KEPT) -> None:
 
 def fill(server: Server, database: str, *, assets: int) -> float:
     """Make a database with so many assets; return the seconds that seeding took."""
+    return keep(
+        server, database, str(assets), lambda url: seed(url, assets=assets, folder=KEPT)
+    )
+
+
+def keep(
+    server: Server, database: str, name: str, make: Callable[[str], float]
+) -> float:
+    """Make a database by `make`, or restore what it made when it was first asked.
+
+    Returns the seconds that `make` said to have taken.
+    """
     server.sql("postgres", f"CREATE DATABASE {database}".encode())
-    dump = KEPT / f"{assets}-{digest_of_the_demo()}.dump"
+    dump = KEPT / f"{name}-{digest_of_the_demo()}.dump"
     told = dump.with_suffix(".json")
     if dump.exists() and told.exists():
-        say(f"Restoring {assets} assets …")
+        say(f"Restoring {name} …")
         restore(server, database, dump)
     else:
-        say(f"Seeding {assets} assets, which is kept for the next time …")
+        say(f"Making {name}, which is kept for the next time …")
         KEPT.mkdir(parents=True, exist_ok=True)
-        for outdated in KEPT.glob(f"{assets}-*"):
+        for outdated in KEPT.glob(f"{name}-*"):
             outdated.unlink()
-        seconds = seed(server.url(database), assets=assets)
+        seconds = make(server.url(database))
         write_dump(server, database, dump)
         told.write_text(json.dumps({"seconds": seconds}))
     # As the database itself does in a quiet hour.
@@ -88,12 +100,23 @@ def fill(server: Server, database: str, *, assets: int) -> float:
     return float(json.loads(told.read_text())["seconds"])
 
 
-def seed(url: str, *, assets: int) -> float:
-    manage("migrate", "--verbosity=0", url=url)
-    manage("createcachetable", "--verbosity=0", url=url)
+def seed(url: str, *, assets: int, folder: Path) -> float:
+    manage("migrate", "--verbosity=0", url=url, folder=folder)
+    manage("createcachetable", "--verbosity=0", url=url, folder=folder)
     started = time.perf_counter()
-    manage("seed_demo", f"--assets={assets}", "--without-work", url=url)
+    demo = ("seed_demo", f"--assets={assets}", "--without-work")
+    manage(*demo, url=url, folder=folder)
     return time.perf_counter() - started
+
+
+def run_python(code: str, *, url: str, folder: Path = KEPT) -> None:
+    """In a process of its own, since settings are read once."""
+    subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup(); {code}"],
+        cwd=ROOT,
+        env=environment(url, folder=folder),
+        check=True,
+    )
 
 
 def write_dump(server: Server, database: str, path: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import cycle
+from pathlib import Path
 from random import Random
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from equipment.models import Asset, Department, DeviceCategory, Facility, Location
+from tests.bench.fleet import KEPT
 from tests.bench.report import Figure, PageFigures, say
 from tests.bench.server import HOST, Browser, Worker
 
@@ -30,6 +32,7 @@ EXPORTS = 3
 # How much memory more or less is "flat".
 FLAT_MEGABYTES = 30
 
+QUEUE_TABS = ("overdue", "mine", "unassigned", "done")
 WORDS = ("alaris", "infusion pump", "philips mx750", "evita", "BME-0123", "4021", "ö")
 
 
@@ -78,14 +81,34 @@ def searches() -> list[str]:
     return [f"{page}?{urlencode({'q': word})}" for word in WORDS]
 
 
+def signed_in(worker: Worker, *, folder: Path = KEPT) -> Browser:
+    browser = Browser(worker.port)
+    browser.sign_in(PERSON, (folder / "demo-password").read_text().strip())
+    return browser
+
+
 # --- Measuring --------------------------------------------------------------------
 
 
-def measure_pages(browser: Browser, worker: Worker, *, url: str) -> list[PageFigures]:
+def work_pages() -> list[Page]:
+    queue = reverse("maintenance:work-order-list")
+    tabs = [f"{queue}?{urlencode({'tab': tab})}" for tab in QUEUE_TABS]
+    return [
+        Page("work orders, open ones", [queue], 25, 8),
+        Page("work orders, other tabs", tabs, 25, 8),
+        Page("asset page, with work", asset_pages(), 20, 12),
+        Page("dashboard, with work", ["/"], 30, 10),
+        Page("calendar", [reverse("maintenance:calendar")], 100, 10),
+    ]
+
+
+def measure_pages(
+    pages: Sequence[Page], browser: Browser, worker: Worker, *, url: str
+) -> list[PageFigures]:
     empty = milliseconds(lambda: browser.get("/healthz"), SAMPLES)
     say(f"An empty view takes {statistics.median(empty):.2f} ms.")
     measured = []
-    for page in pages():
+    for page in pages:
         if answers(page, browser):
             say(f"Measuring: {page.name}")
             measured.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.bench import fleet, pages
 from tests.bench.report import Figure, Groups
-from tests.bench.server import Browser, running_worker
+from tests.bench.server import running_worker
 from tests.postgresql import Server
 
 # Minutes for so many assets.
@@ -17,10 +17,8 @@ def measure(server: Server, database: str, *, assets: int) -> Groups:
     fleet.manage("collectstatic", "--no-input", "--verbosity=0", url=url)
     with running_worker(url) as worker:
         at_rest = worker.megabytes()
-        browser = Browser(worker.port)
-        password = (fleet.KEPT / "demo-password").read_text().strip()
-        browser.sign_in(pages.PERSON, password)
-        measured = pages.measure_pages(browser, worker, url=url)
+        browser = pages.signed_in(worker)
+        measured = pages.measure_pages(pages.pages(), browser, worker, url=url)
         exported = pages.measure_export(browser, worker, assets=assets)
         rest = [
             Figure("worker to its first answer", worker.started_in, "s", 3),

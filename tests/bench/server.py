@@ -15,7 +15,7 @@ from http.client import HTTPConnection, RemoteDisconnected
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.bench.fleet import environment
+from tests.bench.fleet import KEPT, environment
 from tests.prepared import ROOT
 
 START_SECONDS = 30
@@ -105,14 +105,14 @@ class Worker:
 
 
 @contextmanager
-def running_worker(url: str) -> Iterator[Worker]:
+def running_worker(url: str, *, folder: Path = KEPT) -> Iterator[Worker]:
     port = free_port()
     public = f"http://{HOST}:{port}"
     started = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"],
         cwd=ROOT,
-        env=environment(url)
+        env=environment(url, folder=folder)
         | {
             "HOST": HOST,
             "PORT": str(port),
