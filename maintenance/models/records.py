@@ -29,6 +29,12 @@ from maintenance.models.reach import on_visible_assets
 from maintenance.models.work_orders import WorkOrder
 
 
+def corrections(name: str) -> models.Index:
+    """Corrections are rare, so that SQLite takes the whole column for one value."""
+    is_one = Q(supersedes__isnull=False)
+    return models.Index(fields=["supersedes"], condition=is_one, name=name)
+
+
 class SignedRecord(AuditedModel):
     """What a maintenance log and an inspection have in common.
 
@@ -152,6 +158,7 @@ class MaintenanceLog(SignedRecord):
         indexes = [
             models.Index(fields=["asset", "-performed_at"], name="log_of_asset"),
             models.Index(fields=["performed_at", "id"], name="log_performed"),
+            corrections("log_correction"),
         ]
         constraints = [
             known("maintenance_type", MaintenanceType, "log_known_type"),
@@ -232,6 +239,7 @@ class Inspection(SignedRecord):
         ordering = ["-inspected_at", "-pk"]
         permissions = [("sign_inspection", "Can sign inspections")]
         indexes = [
+            corrections("inspection_correction"),
             models.Index(fields=["asset", "-inspected_at"], name="inspection_of_asset"),
             models.Index(fields=["inspected_at", "id"], name="inspection_inspected"),
         ]
