@@ -25,7 +25,7 @@ from maintenance.models import (
 from maintenance.models.work_orders import WorkOrderQuerySet
 from maintenance.reports.chosen import Chosen
 from maintenance.reports.planned import occurrences
-from maintenance.reports.reliability import repairs, rows_behind
+from maintenance.reports.reliability import rows_behind
 from maintenance.spans import Span
 
 
@@ -122,7 +122,7 @@ class Binder:
         )
 
     def failures(self) -> WorkOrderQuerySet:
-        found = rows_behind(repairs(self.orders, self.chosen), self.span, "failures")
+        found = rows_behind(self.orders, self.chosen, self.span, "failures")
         return found.order_by("requested_at", "pk")
 
     def instruments(self) -> QuerySet[TestInstrument]:
