@@ -24,9 +24,8 @@ from equipment.filters.references import Named, Person, rows_of
 from equipment.models import Asset, Location, SavedView
 from hospital_assets.foundation.text import match_key
 from maintenance.choices import Priority, WorkOrderStatus, WorkOrderType
-from maintenance.lifecycle import DONE
 from maintenance.models import Team, WorkOrder
-from maintenance.models.work_orders import WorkOrderQuerySet
+from maintenance.models.work_orders import IS_DONE, WorkOrderQuerySet
 from maintenance.reports.standing import URGENCY
 
 # How the saved views know their list.
@@ -315,7 +314,7 @@ def in_tab(found: WorkOrderQuerySet, tab: str, person: Any) -> WorkOrderQuerySet
         "unassigned": found.unassigned,
         "overdue": lambda: found.overdue(timezone.localdate()),
         "open": found.open,
-        "done": lambda: found.filter(status__in=sorted(DONE)),
+        "done": lambda: found.filter(IS_DONE),
         "requested": lambda: found.filter(requested_by=person.pk),
     }
     return choose[tab]()

@@ -14,7 +14,7 @@ from audit.models import AuditedModel
 from equipment.choices import RiskClass
 from equipment.models import Asset, Department, Facility
 from equipment.models.fields import LineField, known
-from hospital_assets.foundation.conditions import IsAmong
+from hospital_assets.foundation.conditions import IsAmong, IsOneOf
 from maintenance.choices import (
     ActionCode,
     CauseCode,
@@ -34,7 +34,8 @@ from maintenance.models.policies import Team
 from maintenance.models.procedures import ProcedureVersion, minutes_field
 from maintenance.models.reach import on_visible_assets
 
-IS_OPEN = Q(status__in=sorted(OPEN))
+IS_OPEN = Q(IsOneOf("status", OPEN))
+IS_DONE = Q(IsOneOf("status", DONE))
 # Asked for by somebody, and nobody has looked at it yet.
 IS_UNANSWERED = Q(status=WorkOrderStatus.REQUESTED, plan=None)
 
@@ -231,16 +232,18 @@ class WorkOrder(AuditedModel):
         ]
         indexes = [
             models.Index(
-                fields=["due_on", "id"], condition=IS_OPEN, name="work_order_open_due"
+                fields=["due_on", "id"],
+                condition=Q(status__in=sorted(OPEN)),
+                name="work_order_open_due",
             ),
             models.Index(
                 fields=["assigned_to", "due_on"],
-                condition=IS_OPEN,
+                condition=Q(status__in=sorted(OPEN)),
                 name="work_order_open_of_person",
             ),
             models.Index(
                 fields=["team", "due_on"],
-                condition=IS_OPEN,
+                condition=Q(status__in=sorted(OPEN)),
                 name="work_order_open_of_team",
             ),
             models.Index(

@@ -4,7 +4,7 @@ import pytest
 from django.db.models import Q
 
 from equipment.models import Asset, Location
-from hospital_assets.foundation.conditions import IsAmong
+from hospital_assets.foundation.conditions import IsAmong, IsOneOf
 from tests.factories import make_asset
 
 
@@ -46,3 +46,18 @@ def test_postgresql_gets_an_array_whose_members_it_can_look_up():
     ).query
 
     assert "= ANY(ARRAY(SELECT" in str(query)
+
+
+def test_words_of_the_code_stand_in_the_sql_itself():
+    wanted, _ = make_asset(name="pump"), make_asset(name="bed")
+
+    found = Asset.objects.filter(IsOneOf("name", {"pump", "monitor"}))
+
+    assert list(found) == [wanted]
+    assert found.query.sql_with_params()[1] == ()
+
+
+@pytest.mark.parametrize("word", ["it's", "a b", "", "x') OR 1=1 --"])
+def test_what_is_no_word_of_the_code_is_refused(word):
+    with pytest.raises(ValueError, match="no words of the code"):
+        IsOneOf("name", ["fine", word])
