@@ -6,7 +6,8 @@ fields takes as long as the rest of the page. Here is what it draws, in one go.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable
+from html import escape
 from typing import Any
 
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_form
@@ -52,20 +53,21 @@ def drawn(bound: BoundField, widget: forms.Widget) -> SafeString:
 
 def drop_down(bound: BoundField, widget: forms.Select) -> SafeString:
     attributes = {"name": bound.html_name, "class": "form-select"}
+    chosen = widget.format_value(bound.value())
     return format_html(
         "<select{}>{}</select>",
         flatatt(attributes | asked_for(bound)),
-        format_html_join("", "<option{}>{}</option>", options(bound, widget)),
+        SafeString("".join(options(widget.choices, chosen))),
     )
 
 
-def options(
-    bound: BoundField, widget: forms.Select
-) -> Iterator[tuple[SafeString, str]]:
-    chosen = widget.format_value(bound.value())
-    for value, words in widget.choices:
-        said = str(value or "")
-        yield flatatt({"value": said, "selected": said in chosen}), str(words)
+def options(choices: Iterable[tuple[Any, Any]], chosen: Collection[str]) -> list[str]:
+    return [
+        f'<option value="{escape(str(value or ""))}"'
+        f"{' selected' if str(value or '') in chosen else ''}>{escape(str(words))}"
+        "</option>"
+        for value, words in choices
+    ]
 
 
 def line(bound: BoundField, widget: forms.TextInput) -> SafeString:
