@@ -33,7 +33,7 @@ NOT_INHERENT = frozenset(
 REPEATS_WITHIN = timedelta(days=30)
 DAYS_IN_YEAR = 365
 # A year as it is on average, for ages.
-_DAYS_OF_AGE = Decimal("365.25")
+DAYS_OF_AGE = Decimal("365.25")
 
 BACKLOG_AGES = ((7, "0–7 days"), (30, "8–30 days"), (90, "31–90 days"))  # noqa: RUF001  # as printed
 OLDEST_BACKLOG = "over 90 days"
@@ -264,7 +264,7 @@ def age_years(on: date, *, dates: Iterable[date | None]) -> Decimal | None:
     start = next((each for each in dates if each is not None), None)
     if start is None:
         return None
-    return Decimal(max((on - start).days, 0)) / _DAYS_OF_AGE
+    return Decimal(max((on - start).days, 0)) / DAYS_OF_AGE
 
 
 def life_used(age: Decimal | None, expected_years: Decimal | None) -> Ratio:

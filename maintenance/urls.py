@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from maintenance import report_urls
 from maintenance.views import (
     calendar,
     checks,
@@ -19,11 +20,6 @@ from maintenance.views import (
     plan_views,
     plans,
     procedures,
-    report_binder,
-    report_fleet,
-    report_overview,
-    report_reliability,
-    reports,
     requests,
     signing,
     templates,
@@ -288,91 +284,6 @@ PLANS: list[URLPattern] = [
 
 # --- Reports ----------------------------------------------------------------------
 
-REPORTS: list[URLPattern] = [
-    path("reports/", report_overview.report_overview, name="report-overview"),
-    path("reports/age/", report_fleet.report_age, name="report-age"),
-    path(
-        "reports/age/export.csv",
-        report_fleet.report_age_export,
-        name="report-age-export",
-    ),
-    path("reports/backlog/", report_fleet.report_backlog, name="report-backlog"),
-    path(
-        "reports/backlog/export.csv",
-        report_fleet.report_backlog_export,
-        name="report-backlog-export",
-    ),
-    path(
-        "reports/backlog/rows/",
-        report_fleet.report_backlog_rows,
-        name="report-backlog-rows",
-    ),
-    path(
-        "reports/backlog/rows/export.csv",
-        report_fleet.report_backlog_rows_export,
-        name="report-backlog-rows-export",
-    ),
-    path("reports/binder/", report_binder.report_binder, name="report-binder"),
-    path(
-        "reports/binder/binder.pdf",
-        report_binder.report_binder_pdf,
-        name="report-binder-pdf",
-    ),
-    path(
-        "reports/binder/binder.zip",
-        report_binder.report_binder_zip,
-        name="report-binder-zip",
-    ),
-    path("reports/costs/", report_fleet.report_costs, name="report-costs"),
-    path(
-        "reports/costs/export.csv",
-        report_fleet.report_costs_export,
-        name="report-costs-export",
-    ),
-    path(
-        "reports/utilisation/",
-        report_fleet.report_utilisation,
-        name="report-utilisation",
-    ),
-    path(
-        "reports/utilisation/export.csv",
-        report_fleet.report_utilisation_export,
-        name="report-utilisation-export",
-    ),
-    path("reports/planned/", reports.report_planned, name="report-planned"),
-    path(
-        "reports/planned/export.csv",
-        reports.report_planned_export,
-        name="report-planned-export",
-    ),
-    path(
-        "reports/planned/rows/", reports.report_planned_rows, name="report-planned-rows"
-    ),
-    path(
-        "reports/planned/rows/export.csv",
-        reports.report_planned_rows_export,
-        name="report-planned-rows-export",
-    ),
-    path(
-        "reports/reliability/",
-        report_reliability.report_reliability,
-        name="report-reliability",
-    ),
-    path(
-        "reports/reliability/export.csv",
-        report_reliability.report_reliability_export,
-        name="report-reliability-export",
-    ),
-    path(
-        "reports/reliability/rows/",
-        report_reliability.report_reliability_rows,
-        name="report-reliability-rows",
-    ),
-    path(
-        "reports/reliability/rows/export.csv",
-        report_reliability.report_reliability_rows_export,
-        name="report-reliability-rows-export",
-    ),
-]
+REPORTS: list[URLPattern] = report_urls.urlpatterns
 
 urlpatterns: list[URLPattern] = [*CALENDAR, *CHECKS, *PLANS, *REPORTS, *WORK_ORDERS]

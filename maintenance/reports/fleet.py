@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
 
 from equipment.models import Assignment
 from equipment.models.assets import AssetQuerySet
 from maintenance import kpis
 from maintenance.choices import WorkOrderStatus
+from maintenance.forecasts import MINUTES_IN_HOUR
 from maintenance.models.records import MaintenanceLogQuerySet
 from maintenance.models.work_orders import WorkOrderQuerySet
 from maintenance.ratios import Ratio
@@ -24,6 +26,10 @@ from maintenance.spans import Span, overlap, total
 
 # From when an order counts as old: its window has ended, or it was asked for.
 OLD_SINCE = Coalesce("window_end", TruncDate("requested_at"))
+# What is expected of the model goes before what is of the category.
+LIFE = Coalesce(
+    F("device_model__expected_life_years"), F("category__expected_life_years")
+)
 REPAIRS, PLANNED, WAITING = "repairs", "planned", "waiting"
 
 # --- What stands open -------------------------------------------------------------
@@ -49,6 +55,14 @@ def backlog_of(
         name: kpis.backlog(part.order_by().values_list(OLD_SINCE, flat=True), on=today)
         for name, part in parts.items()
     }
+
+
+def hours_of_backlog(part: WorkOrderQuerySet) -> tuple[Ratio, int]:
+    """The minutes in all as hours, and of how many orders an estimate is known."""
+    found = part.aggregate(
+        minutes=Sum("estimated_minutes"), estimated=Count("estimated_minutes")
+    )
+    return Ratio(found["minutes"] or 0, MINUTES_IN_HOUR), found["estimated"]
 
 
 def of_age(part: WorkOrderQuerySet, label: str, *, today: date) -> WorkOrderQuerySet:
@@ -89,6 +103,12 @@ class Ages:
         self.life += used
         self.past += used.value > 1
 
+    def join(self, other: Ages) -> None:
+        """Take in those of another part."""
+        for each in fields(self):
+            whole = getattr(self, each.name) + getattr(other, each.name)
+            setattr(self, each.name, whole)
+
     @property
     def past_share(self) -> Ratio:
         return Ratio(self.past, self.devices - self.unknown)
@@ -103,19 +123,16 @@ def ages_by(
 ) -> dict[int | None, Ages]:
     """By category, of what is on the inventory today."""
     by: dict[int | None, Ages] = defaultdict(Ages)
-    expected = Coalesce(
-        F("device_model__expected_life_years"), F("category__expected_life_years")
-    )
     rows = (
         assets.on_inventory()
         .filter(chosen.of_assets())
         .order_by()
         .values_list(
-            *("category", "accepted_at", "manufactured_on", "purchase_date"), expected
+            *("category", "accepted_at", "manufactured_on", "purchase_date"), LIFE
         )
     )
     for key, accepted, *dates, life in rows.iterator():
-        known = [accepted.date() if accepted else None, *dates]
+        known = [timezone.localdate(accepted) if accepted else None, *dates]
         by[key].add(kpis.age_years(today, dates=known), life)
     return dict(by)
 
@@ -161,20 +178,26 @@ def costs_by(
 ) -> dict[str, kpis.CostOfService]:
     """By currency, since sums of different money say nothing."""
     period = chosen.period.span(now=now)
-    days = max(period.duration.days, 1)
     spent = spent_of(logs.filter(chosen.of_assets("asset__")), period)
     by: dict[str, list[kpis.ServiceCost]] = defaultdict(list)
-    present = assets.filter(chosen.of_assets()).filter(
-        Q(retired_at=None) | Q(retired_at__gt=period.start)
-    )
+    present = present_in(assets, chosen, period)
     rows = present.order_by().values_list("pk", "currency", "purchase_cost")
     for pk, currency, price in rows.iterator():
         costs = kpis.ServiceCost(spent.get((pk, currency), Decimal(0)), price)
         by[currency].append(costs)
     return {
-        currency: kpis.cost_of_service(costs, days=days)
+        currency: kpis.cost_of_service(costs, days=days_of(period))
         for currency, costs in sorted(by.items())
     }
+
+
+def present_in(assets: AssetQuerySet, chosen: Chosen, period: Span) -> AssetQuerySet:
+    is_there = Q(retired_at=None) | Q(retired_at__gt=period.start)
+    return assets.filter(chosen.of_assets()).filter(is_there)
+
+
+def days_of(period: Span) -> int:
+    return max(period.duration.days, 1)
 
 
 def spent_of(

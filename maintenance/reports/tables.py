@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
 from audit.recording import record
+from equipment.exports import BYTE_ORDER_MARK
 from hospital_assets.foundation.spreadsheets import guarded
 from maintenance.models import WorkOrder
 
@@ -42,18 +43,32 @@ class Table:
     lines: Sequence[Line]
 
 
-def csv_of(tables: Iterable[Table]) -> bytes:
+def csv_of(tables: Iterable[Table], *, is_marked: bool = False) -> bytes:
     """All tables in one file, each line with the name of its table before it."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    for table in tables:
-        heads = [word for head in table.heads for word in (head, f"{head}: from")]
-        writer.writerow(["Table", table.first, *heads])
-        for line in table.lines:
-            words = [word for cell in line.cells for word in (cell.text, cell.note)]
-            said = (table.caption, line.label, *words)
-            writer.writerow([guarded(each) for each in said])
-    return file.getvalue().encode()
+    lines = [line for table in tables for line in words_of(table)]
+    return b"".join(pieces_of([lines], is_marked=is_marked))
+
+
+def words_of(table: Table) -> Iterator[list[str]]:
+    heads = [word for head in table.heads for word in (head, f"{head}: from")]
+    yield ["Table", table.first, *heads]
+    for line in table.lines:
+        words = [word for cell in line.cells for word in (cell.text, cell.note)]
+        yield [table.caption, line.label, *words]
+
+
+def pieces_of(
+    chunks: Iterable[Iterable[Sequence[str]]], *, is_marked: bool = False
+) -> Iterator[bytes]:
+    """A file of words, piece by piece; marked as those of `equipment.exports`."""
+    mark = BYTE_ORDER_MARK if is_marked else ""
+    for lines in chunks:
+        file = io.StringIO()
+        file.write(mark)
+        mark = ""
+        writer = csv.writer(file)
+        writer.writerows([guarded(word) for word in line] for line in lines)
+        yield file.getvalue().encode()
 
 
 @transaction.atomic

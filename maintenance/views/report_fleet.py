@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from equipment.models import Asset, Assignment, DeviceCategory
 from hospital_assets.foundation.requests import signed_in
 from maintenance.filters.reports import ReportForm
-from maintenance.kpis import backlog_labels
+from maintenance.kpis import CostOfService, backlog_labels
 from maintenance.models import MaintenanceLog, WorkOrder
-from maintenance.ratios import Ratio
+from maintenance.ratios import NOT_APPLICABLE, Ratio, hours_of
 from maintenance.reports import fleet
 from maintenance.reports.tables import Cell, Line, Table
 from maintenance.views.report_parts import (
@@ -39,14 +42,11 @@ PART_WORDS = {
 
 @dataclass(frozen=True)
 class Report:
-    """`rows` is where its numbers lead: "orders" or "assets"."""
-
     name: str
     title: str
     lead: str
     table: Callable[[HttpRequest, ReportForm], Table]
     how: tuple[tuple[str, str], ...]
-    rows: str = "assets"
 
 
 def form_in(request: HttpRequest) -> ReportForm:
@@ -59,8 +59,9 @@ def form_in(request: HttpRequest) -> ReportForm:
 
 def backlog_table(request: HttpRequest, form: ReportForm) -> Table:
     today = timezone.localdate()
-    counts = fleet.backlog_of(parts_in(request, form), today=today)
     lines = []
+    parts = parts_in(request, form)
+    counts = fleet.backlog_of(parts, today=today)
     for part, by_age in counts.items():
         cells = [
             Cell(f"{number:,}", query=backlog_query(form, part, age) if number else "")
@@ -68,8 +69,13 @@ def backlog_table(request: HttpRequest, form: ReportForm) -> Table:
         ]
         number = sum(by_age.values())
         query = backlog_query(form, part, "") if number else ""
-        lines.append(Line(PART_WORDS[part], [*cells, Cell(f"{number:,}", query=query)]))
-    return Table("Open today, by age", "Work", [*backlog_labels(), "All"], lines)
+        hours, estimated = fleet.hours_of_backlog(parts[part])
+        note = f"{estimated:,} of {number:,} estimated"
+        whole = [Cell(f"{number:,}", query=query)]
+        whole.append(Cell(f"{hours.quotient_text(places=1)} h", note, query))
+        lines.append(Line(PART_WORDS[part], [*cells, *whole]))
+    heads = [*backlog_labels(), "All", "Hours"]
+    return Table("Open today, by age", "Work", heads, lines)
 
 
 def backlog_query(form: ReportForm, part: str, age: str) -> str:
@@ -85,20 +91,38 @@ def age_table(request: HttpRequest, form: ReportForm) -> Table:
     assets = Asset.objects.visible_to(request.user)
     by = fleet.ages_by(assets, form.chosen, today=timezone.localdate())
     lines = [
-        Line(
-            name,
-            [
-                Cell(f"{ages.devices:,}", query=assets_query(form, key)),
-                Cell(years_text(ages.mean_years), f"{ages.dated:,} with a date"),
-                Cell(ages.life.percent_text()),
-                share(ages.past_share),
-                Cell(f"{ages.unknown:,}"),
-            ],
-        )
-        for key, name, ages in named(by)
+        age_line(form, name, ages, {"category": key}) for key, name, ages in named(by)
     ]
+    lines.insert(0, age_line(form, "All", summed(by.values()), {}))
     heads = ["Devices", "Mean age", "Of life used", "Past life", "Not known"]
     return Table("Age by category, today", "Category", heads, lines)
+
+
+def age_line(
+    form: ReportForm, name: str, ages: fleet.Ages, part: dict[str, Any]
+) -> Line:
+    def query(what: str, number: int) -> str:
+        return devices_query(form, part, what) if number else ""
+
+    cells = [
+        Cell(f"{ages.devices:,}", query=query("devices", ages.devices)),
+        Cell(
+            years_text(ages.mean_years),
+            f"{ages.dated:,} with a date",
+            query("dated", ages.dated),
+        ),
+        Cell(ages.life.percent_text(), query=query("dated", ages.dated)),
+        share(ages.past_share, query("past", ages.past)),
+        Cell(f"{ages.unknown:,}", query=query("unknown", ages.unknown)),
+    ]
+    return Line(name, cells)
+
+
+def summed(ages: Iterable[fleet.Ages]) -> fleet.Ages:
+    whole = fleet.Ages()
+    for each in ages:
+        whole.join(each)
+    return whole
 
 
 def use_table(request: HttpRequest, form: ReportForm) -> Table:
@@ -109,12 +133,20 @@ def use_table(request: HttpRequest, form: ReportForm) -> Table:
         now=timezone.now(),
     )
     lines = [
-        Line(name, [Cell(ratio.percent_text(), query=assets_query(form, key))])
-        for key, name, ratio in named(by)
+        use_line(form, name, ratio, {"category": key}) for key, name, ratio in named(by)
     ]
-    whole = sum(by.values(), Ratio(0, 0))
-    lines.insert(0, Line("All", [Cell(whole.percent_text())]))
+    lines.insert(0, use_line(form, "All", sum(by.values(), Ratio(0, 0)), {}))
     return Table("Utilisation by category", "Category", ["In use"], lines)
+
+
+def use_line(form: ReportForm, name: str, ratio: Ratio, part: dict[str, Any]) -> Line:
+    query = devices_query(form, part, "served") if ratio.denominator else ""
+    note = f"{hours_text(ratio.numerator)} of {hours_text(ratio.denominator)}"
+    return Line(name, [Cell(ratio.percent_text(), note, query)])
+
+
+def hours_text(microseconds: int | Decimal) -> str:
+    return f"{hours_of(timedelta(microseconds=int(microseconds)), places=0):,} h"
 
 
 def cost_table(request: HttpRequest, form: ReportForm) -> Table:
@@ -124,20 +156,38 @@ def cost_table(request: HttpRequest, form: ReportForm) -> Table:
         form.chosen,
         now=timezone.now(),
     )
-    lines = [
-        Line(
-            currency or "No currency",
-            [
-                Cell(f"{found.ratio.numerator:,.2f}"),
-                Cell(f"{found.ratio.denominator:,.2f}"),
-                Cell(found.ratio.percent_text(), query=assets_query(form, None)),
-                share(found.coverage),
-            ],
-        )
-        for currency, found in by.items()
+    lines = [cost_line(form, currency, found) for currency, found in by.items()]
+    heads = [
+        *("Service, a year", "Purchase", "Ratio", "A device, a year"),
+        *("Price known", "Left out"),
     ]
-    heads = ["Service, a year", "Purchase", "Ratio", "Price known"]
     return Table("Cost of service ratio", "Currency", heads, lines)
+
+
+def cost_line(form: ReportForm, currency: str, found: CostOfService) -> Line:
+    ratio, coverage = found.ratio, found.coverage
+    priced, all_of_them = coverage.numerator, coverage.denominator
+    each = Ratio(ratio.numerator, priced).value
+
+    def query(what: str, number: int | Decimal) -> str:
+        return devices_query(form, {"currency": currency}, what) if number else ""
+
+    of_priced = query("priced", priced)
+    cells = [
+        Cell(f"{ratio.numerator:,.2f}", query=of_priced),
+        Cell(f"{ratio.denominator:,.2f}", query=of_priced),
+        Cell(ratio.percent_text(), query=of_priced),
+        Cell(
+            NOT_APPLICABLE if each is None else f"{each:,.2f}",
+            f"{priced:,} devices",
+            of_priced,
+        ),
+        share(coverage, query("devices", all_of_them)),
+        Cell(
+            f"{all_of_them - priced:,}", query=query("unpriced", all_of_them - priced)
+        ),
+    ]
+    return Line(currency or "No currency", cells)
 
 
 def named(by: dict[int | None, Any]) -> list[tuple[int | None, str, Any]]:
@@ -146,20 +196,16 @@ def named(by: dict[int | None, Any]) -> list[tuple[int | None, str, Any]]:
     return sorted(rows, key=lambda row: row[1].casefold())
 
 
-def assets_query(form: ReportForm, category: int | None) -> str:
-    """The list of assets with the same choice."""
-    chosen = form.chosen
-    wanted = {
-        "category": category,
-        "facility": chosen.facility,
-        "department": chosen.department,
-        "risk_class": chosen.risk_class,
-    }
-    return urlencode({name: value for name, value in wanted.items() if value})
+def devices_query(form: ReportForm, part: dict[str, Any], what: str) -> str:
+    """The address of the devices; there is none to choose those without a category."""
+    if None in part.values():
+        return ""
+    return urlencode(form.parts | part | {"what": what})
 
 
-def share(ratio: Ratio) -> Cell:
-    return Cell(ratio.percent_text(), f"{ratio.numerator:,} of {ratio.denominator:,}")
+def share(ratio: Ratio, query: str = "") -> Cell:
+    note = f"{ratio.numerator:,} of {ratio.denominator:,}"
+    return Cell(ratio.percent_text(), note, query)
 
 
 def years_text(ratio: Ratio) -> str:
@@ -178,8 +224,11 @@ BACKLOG = Report(
         ("Asked for", "Open orders without a plan, by days since they were asked for."),
         ("Planned", "Open orders of plans by days since their window ended."),
         ("On hold", "Shown apart, whatever it is: nobody can work on it now."),
+        (
+            "Hours",
+            "Sum of the estimated minutes ÷ 60, of the orders that have an estimate.",
+        ),
     ),
-    rows="orders",
 )
 AGE = Report(
     "age",
@@ -214,6 +263,7 @@ COST = Report(
         ("Service", "Labour, parts and vendors of signed logs, × 365 ÷ days."),
         ("Purchase", "What the same devices cost to buy."),
         ("Left out", "Devices without a price, and what their service costs."),
+        ("A device, a year", "Service ÷ the devices whose price is known."),
         ("Currency", "Each for itself. Contracts are not part of it."),
     ),
 )
@@ -225,6 +275,7 @@ def page_of(request: HttpRequest, report: Report) -> HttpResponse:
         "form": form,
         "report": report,
         "export": f"maintenance:report-{report.name}-export",
+        "rows_url": reverse(f"maintenance:report-{report.name}-rows"),
         "table": report.table(request, form) if form.is_valid() else None,
         "query": urlencode(form.parts),
         "may_export": signed_in(request).has_perm(EXPORT),

@@ -55,7 +55,7 @@ def rows_csv(
     by = signed_in(request)
     exports.record_export(found.count(), by=by, kind="csv", chosen=said)
     return StreamingHttpResponse(
-        exports.csv_of(found.order_by(*ORDER, "pk")),
+        exports.csv_of(found.order_by(*ORDER, "pk"), is_marked=is_marked(request)),
         content_type="text/csv; charset=utf-8",
         headers=attached(f"{name}-rows"),
     )
@@ -66,8 +66,14 @@ def csv_answer(
 ) -> HttpResponse:
     record_export(name, by=signed_in(request), chosen=chosen)
     return HttpResponse(
-        csv_of(tables), content_type="text/csv; charset=utf-8", headers=attached(name)
+        csv_of(tables, is_marked=is_marked(request)),
+        content_type="text/csv; charset=utf-8",
+        headers=attached(name),
     )
+
+
+def is_marked(request: HttpRequest) -> bool:
+    return request.GET.get("bom") == "1"
 
 
 def attached(name: str) -> dict[str, str]:

@@ -155,3 +155,12 @@ def test_the_rows_of_the_backlog_are_those_of_the_own_department(client):
 
     assert mine.number in text
     assert other.number not in text
+
+
+def test_the_backlog_says_how_many_hours_are_estimated_of_how_many_orders():
+    for minutes in (90, 30, None):
+        make_work_order(estimated_minutes=minutes)
+
+    hours, estimated = fleet.hours_of_backlog(WorkOrder.objects.all())
+
+    assert (hours.value, estimated) == (2, 2)
