@@ -114,7 +114,7 @@ def numbers(user: AbstractUser) -> list[Section]:
             tab="open",
             only="unanswered",
         ),
-        tile("Device down", "no-symbol", found.down, "warn", tab="open", only="down"),
+        tile("Devices down", "no-symbol", found.down, "warn", tab="open", only="down"),
     ]
     if user.has_perm(PERFORM):
         nobodys = found.unassigned
