@@ -28,6 +28,14 @@ PAGES = [
     "/reports/planned/rows/?mark=missed",
     "/reports/reliability/",
     "/reports/reliability/rows/",
+    "/reports/backlog/",
+    "/reports/backlog/rows/",
+    "/reports/age/",
+    "/reports/age/rows/",
+    "/reports/utilisation/",
+    "/reports/utilisation/rows/",
+    "/reports/costs/",
+    "/reports/costs/rows/",
 ]
 
 
