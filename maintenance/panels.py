@@ -11,6 +11,8 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from equipment.lifecycle import AssetStatus
 from equipment.models import Asset
@@ -62,8 +64,17 @@ def work(request: HttpRequest, asset: Asset) -> dict[str, Any] | None:
         "is_wide": True,
         "orders": orders,
         "buttons": buttons_for(request, asset),
-        "glance": [("Open work", ", ".join(order.number for order in to_do))],
+        "glance": [("Open work", links_to(to_do))],
     }
+
+
+def links_to(orders: list[WorkOrder]) -> SafeString:
+    """Whoever scans a device to work at it gets there with one tap."""
+    return format_html_join(
+        ", ",
+        '<a href="{}">{}</a>',
+        ((order.get_absolute_url(), order.number) for order in orders),
+    )
 
 
 def told_orders(user: AbstractUser, asset: int) -> QuerySet[WorkOrder]:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -8,7 +11,7 @@ from django.utils import timezone
 from equipment.choices import AppliedPart, ProtectionClass, RiskClass
 from maintenance.actions.inspections import Verdict, begin_inspection, sign_inspection
 from maintenance.choices import InspectionStatus, InspectionType, WorkOrderStatus
-from maintenance.models import CheckAnswer, MaintenanceLog
+from maintenance.models import CheckAnswer, MaintenanceLog, WorkOrder
 from tests.browser import PHONE
 from tests.factories import (
     make_asset,
@@ -18,6 +21,7 @@ from tests.factories import (
     make_location,
     make_plan,
     make_procedure,
+    make_technician,
     make_user,
     make_work_order,
 )
@@ -150,24 +154,64 @@ def test_everyone_can_use_the_pages_of_checks(look, path, visit, world):
     check(visit(**look), path.format(**world))
 
 
-def test_a_ventilator_is_checked_on_a_phone_and_signed(visit, world):
-    window = visit(viewport=PHONE, has_touch=True)
-    page = window.go(f"/work-orders/{world['order']}/check/")
+@dataclass
+class Thumb:
+    """Taps and counts them; where `SCREENSHOTS` names a folder it keeps pictures."""
 
-    for n, (*_, shown) in enumerate(MEASURED):
-        page.locator(f"#value-m{n}").fill(shown)
-        page.locator(f"#value-m{n}").press("Enter")
-        page.locator(f"#state-m{n} .tag-good").wait_for()
+    page: Any
+    taps: int = 0
+
+    def tap(self, target):
+        target.tap()
+        self.taps += 1
+
+    def show(self, name):
+        if folder := os.getenv("SCREENSHOTS"):
+            self.page.screenshot(path=f"{folder}/ventilator-{name}.png")
+
+
+def test_a_ventilator_is_checked_from_the_scan_to_the_signature(visit, world, client):
+    client.force_login(make_technician(first_name="Musa", last_name="Bello"))
+    order = WorkOrder.objects.get(pk=world["order"])
+    window = visit(viewport=PHONE, has_touch=True, is_mobile=True)
+    page = window.go(f"/a/{order.asset.asset_tag}")
+    thumb = Thumb(page)
+
+    page.wait_for_url("**/assets/*/")
+    thumb.show("1-scanned")
+    thumb.tap(page.get_by_role("link", name=order.number).first)
+    page.wait_for_url("**/work-orders/*/")
+    thumb.show("2-order")
+    thumb.tap(page.get_by_role("link", name="Record the work").first)
+    page.wait_for_url("**/check/")
+    thumb.show("3-checklist")
+    measure(page, thumb)
     assert page.get_by_text("Near the limit.").count() >= 1
-    page.get_by_label("I have looked at each of them").check()
-    page.get_by_role("button", name="Pass the rest").click()
+    thumb.tap(page.get_by_label("I have looked at each of them"))
+    thumb.tap(page.get_by_role("button", name="Pass the rest"))
     page.get_by_text("26 of 26").wait_for()
-    page.get_by_role("button", name="Go on to sign").click()
-    page.get_by_role("button", name="Sign as Ada Okafor").click()
+    thumb.show("5-complete")
+    thumb.tap(page.get_by_role("button", name="Go on to sign"))
+    page.wait_for_url("**/sign/")
+    thumb.show("6-sign")
+    thumb.tap(page.get_by_role("button", name="Sign as Musa Bello"))
+    page.get_by_text("Signed by Musa Bello").wait_for()
+    thumb.show("7-signed")
 
-    page.get_by_text("Signed by Ada Okafor").wait_for()
+    assert thumb.taps == 7
     assert MaintenanceLog.objects.get().outcome == "passed"
     assert window.complaints == []
+
+
+def measure(page, thumb):
+    """Enter goes on to the next value, so that one tap is enough for all of them."""
+    thumb.tap(page.locator("#value-m0"))
+    for n, (*_, shown) in enumerate(MEASURED):
+        page.keyboard.type(shown)
+        page.keyboard.press("Enter")
+        page.locator(f"#state-m{n} .tag-good").wait_for()
+        if n == 10:
+            thumb.show("4-measured")
 
 
 def test_what_the_network_lost_is_sent_when_it_is_back(visit, world):
