@@ -69,6 +69,9 @@ def checked_note(text: str) -> str:
 
 
 def judged_value(item: Item, said: Said) -> Judged:
+    """By its limits alone; a person may only find it worse than they do."""
+    if said.choice == ItemResult.PASS:
+        raise ValidationError("Type the value; its limits say whether it passes.")
     found = read(item, said.value)
     left = read(item, said.as_left)
     if left is not None:
@@ -83,6 +86,8 @@ def judged_value(item: Item, said: Said) -> Judged:
 
 def judged_text(item: Item, said: Said) -> Judged:
     value = check_text(item, said.value) if said.value.strip() else ""
+    if said.choice == ItemResult.PASS and not value:
+        raise ValidationError("Enter what was found.")
     if said.choice:
         return Judged(ItemResult(said.choice), value)
     return Judged(ItemResult.PASS if value else ItemResult.NOT_DONE, value)

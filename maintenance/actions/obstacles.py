@@ -67,6 +67,12 @@ def unproved(asset: Asset, *, since: datetime, failed: datetime | None) -> Obsta
             "it is fit. Inspect it, or sign its repair.",
             recording(repair) or inspecting(asset),
         )
+    if repair is not None and repair.equipment_down:
+        return Obstacle(
+            f"{repair} is still open: {repair.problem} Sign that repair, or inspect "
+            "the device after it.",
+            recording(repair),
+        )
     if asset.status == AssetStatus.MAINTENANCE:
         return Obstacle(
             f"Nothing that was done at it since {moment(since)} is signed as passed "
@@ -101,9 +107,15 @@ def recording(order: WorkOrder | None) -> Remedy | None:
 
 
 def open_repair(asset: Asset) -> WorkOrder | None:
-    """The repair that it waits for longest."""
+    """The one without which it does not work, else that which waits longest."""
     repairs = WorkOrder.objects.open().filter(asset=asset, type=WorkOrderType.CM)
-    return repairs.order_by("requested_at", "pk").first()
+    return repairs.order_by("-equipment_down", "requested_at", "pk").first()
+
+
+def is_broken(asset: Asset) -> bool:
+    """Whether somebody said that it does not work, and nobody that it is mended."""
+    repairs = WorkOrder.objects.open().filter(asset=asset, type=WorkOrderType.CM)
+    return repairs.filter(equipment_down=True).exists()
 
 
 def last_failure(asset: Asset) -> datetime | None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from equipment.actions.releases import Proof, Release
 from equipment.lifecycle import AssetStatus
 from equipment.models import Asset
-from maintenance.actions.obstacles import last_failure, obstacle_to
+from maintenance.actions.obstacles import is_broken, last_failure, obstacle_to
 from maintenance.choices import PASSING, InspectionStatus, InspectionType
 from maintenance.models import Inspection, MaintenanceLog
 
@@ -72,7 +72,8 @@ def fitting_inspections(asset: Asset) -> Q:
 
 
 def passed_logs(asset: Asset, since: datetime) -> list[MaintenanceLog]:
-    if asset.accepted_at is None:
+    if asset.accepted_at is None or is_broken(asset):
+        # What passed at a check of something else does not mend it.
         return []
     passed = MaintenanceLog.objects.valid().filter(
         asset=asset, outcome__in=PASSING, performed_at__gte=since

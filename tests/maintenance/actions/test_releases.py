@@ -258,3 +258,53 @@ def test_a_held_device_does_not_go_to_the_vendor_by_itself():
 
     order.asset.refresh_from_db()
     assert order.asset.status_reason == StatusReason.INCIDENT_HOLD
+
+
+def test_planned_work_that_passed_does_not_release_a_device_under_repair():
+    person, asset = make_technician(), make_asset()
+    repair = make_work_order(
+        asset=asset, problem="Battery does not hold its charge.", equipment_down=True
+    )
+    asset = change_status(asset, SEND_IN, by=person)
+    planned = make_work_order(
+        asset=asset, plan=make_plan(asset=asset), due_on=timezone.localdate()
+    )
+
+    said = sign(planned, by=person)
+
+    asset.refresh_from_db()
+    assert asset.status == AssetStatus.MAINTENANCE
+    assert any(f"{repair} is still open: Battery" in each for each in said.news)
+    assert release_of(asset).remedy.label == f"Record {repair.number}"
+
+
+def test_its_own_repair_releases_it_or_an_inspection_afterwards():
+    person = make_technician()
+    for by_repair in (True, False):
+        asset = make_asset()
+        repair = make_work_order(asset=asset, equipment_down=True)
+        asset = change_status(asset, SEND_IN, by=person)
+
+        if by_repair:
+            sign(repair, by=person, outcome=LogOutcome.REPAIRED)
+        else:
+            inspection = begin_inspection(
+                asset, kind=InspectionType.POST_REPAIR, by=person
+            )
+            wanted = Verdict(InspectionStatus.PASSED, findings="It holds its charge.")
+            sign_inspection(inspection, wanted=wanted, by=person)
+
+        assert release_of(asset).refusal == ""
+
+
+def test_one_of_two_repairs_is_not_enough():
+    person, asset = make_technician(), make_asset()
+    repair = make_work_order(asset=asset, equipment_down=True)
+    other = make_work_order(asset=asset, equipment_down=True)
+    asset = change_status(asset, SEND_IN, by=person)
+
+    sign(repair, by=person, outcome=LogOutcome.REPAIRED)
+
+    asset.refresh_from_db()
+    assert asset.status == AssetStatus.MAINTENANCE
+    assert str(other) in release_of(asset).refusal
