@@ -172,7 +172,7 @@ def test_the_numbers_fit_on_a_phone(visit, client):
 
     frames = page.locator(".table-frame:has(.numbers-table)")
 
-    assert frames.count() == 3
+    assert frames.count() == 2
     for frame in frames.all():
         width, space = frame.evaluate("it => [it.scrollWidth, it.clientWidth]")
         assert width <= space
