@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.template import engines
 from django.utils import timezone
 
+from audit.wording import Change
 from equipment.choices import Criticality
 from equipment.lifecycle import AssetStatus
 from hospital_assets.foundation.paging import Page
@@ -88,8 +89,8 @@ def entries(at: datetime):
             "icon": "map-pin",
             "reason": "Patient transfer",
             "changes": [
-                {"field": "Place", "old": "Equipment pool", "new": "Bed 4"},
-                {"field": "Department", "old": "", "new": "Intensive care"},
+                Change("Place", "Equipment pool", "Bed 4"),
+                Change("Department", "", "Intensive care"),
             ],
         },
         {"title": "Label printed", "at": at - timedelta(days=3), "by": "Ben Okafor"},
