@@ -48,7 +48,9 @@ def test_a_required_item_that_does_not_apply_needs_a_reason():
 
 
 def test_an_optional_item_needs_none():
-    check_not_applicable(Item(key="b", label="Battery", required=False), note="")
+    item = Item(key="b", label="Battery", required=False)
+
+    assert check_not_applicable(item, note="") is None
 
 
 def test_some_items_always_apply():

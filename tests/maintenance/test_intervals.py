@@ -130,7 +130,7 @@ def test_a_day_that_no_month_has_is_refused(day):
 
 @pytest.mark.parametrize("day", [1, 31])
 def test_a_day_that_some_month_has_is_none_to_refuse(day):
-    check_anchor_day(day)
+    assert check_anchor_day(day) is None
 
 
 def test_an_interval_reads_like_a_word_after_every():
